@@ -1,0 +1,244 @@
+"""Every message between Python and the page, as a frozen dataclass; encode and decode.
+
+Commands to the page are imperative (`ShowTime`), reports from it are past tense (`TimeShown`).
+Big data never crosses here: the page fetches it once over our own scheme.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, get_type_hints
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Message:
+    """Base of all messages; `type` is the name that both languages know."""
+
+    type: ClassVar[str] = ""
+
+
+@dataclass(frozen=True)
+class ShowTheme(Message):
+    """Colours by name of token."""
+
+    type: ClassVar[str] = "show_theme"
+    name: str
+    tokens: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ShowLayers(Message):
+    """What is drawn, and how; the page fetches series that it does not have yet.
+
+    Attributes
+    ----------
+    serial : int
+        Told again in `LayersShown`.
+    series : list of dict
+        Visible series, topmost first: id, url, title, status, opacity, style.
+    sectors : list of dict
+        All sectors: id, name, bounds, visible, opacity.
+    clip : bool
+        Whether fronts are clipped to the visible sectors.
+    context : dict
+        Name of a context layer to its opacity; 0 is hidden.
+    language : str
+        ``en``, ``uk`` or ``both``.
+    legend : list of dict
+        Rows of the legend: kind, title, note, style.
+    attribution : str
+        Line of sources.
+    """
+
+    type: ClassVar[str] = "show_layers"
+    serial: int
+    series: list[dict[str, Any]]
+    sectors: list[dict[str, Any]]
+    clip: bool
+    context: dict[str, float]
+    language: str
+    legend: list[dict[str, Any]]
+    attribution: str
+
+
+@dataclass(frozen=True)
+class ShowTime(Message):
+    """Which snapshot of each visible series to draw, and the words of the date card.
+
+    Attributes
+    ----------
+    serial : int
+        Told again in `TimeShown`.
+    date : str
+        ISO date asked for.
+    title : str
+        The date for people.
+    indices : dict
+        Id of series to number of snapshot, -1 for none.
+    lines : list of dict
+        Per source: text, and whether it is stale.
+    """
+
+    type: ClassVar[str] = "show_time"
+    serial: int
+    date: str
+    title: str
+    indices: dict[str, int]
+    lines: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class SetView(Message):
+    """Look at a point."""
+
+    type: ClassVar[str] = "set_view"
+    lon: float
+    lat: float
+    zoom: float
+
+
+@dataclass(frozen=True)
+class FitBounds(Message):
+    """Look at a box: west, south, east, north in degrees."""
+
+    type: ClassVar[str] = "fit_bounds"
+    bounds: list[float]
+    padding: int = 24
+
+
+@dataclass(frozen=True)
+class ZoomBy(Message):
+    """Zoom in (positive) or out around the centre."""
+
+    type: ClassVar[str] = "zoom_by"
+    delta: float
+
+
+@dataclass(frozen=True)
+class ShowCards(Message):
+    """Which cards on the map are seen: date, legend, controls."""
+
+    type: ClassVar[str] = "show_cards"
+    date: bool
+    legend: bool
+    controls: bool
+
+
+@dataclass(frozen=True)
+class PageReady(Message):
+    """The page has its map and waits for commands."""
+
+    type: ClassVar[str] = "page_ready"
+
+
+@dataclass(frozen=True)
+class LayersShown(Message):
+    """All series of a `ShowLayers` are fetched and drawn."""
+
+    type: ClassVar[str] = "layers_shown"
+    serial: int
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TimeShown(Message):
+    """The snapshots of a `ShowTime` are drawn."""
+
+    type: ClassVar[str] = "time_shown"
+    serial: int
+
+
+@dataclass(frozen=True)
+class ViewChanged(Message):
+    """The map has come to rest: centre, zoom and bounds (west, south, east, north) in degrees."""
+
+    type: ClassVar[str] = "view_changed"
+    lon: float
+    lat: float
+    zoom: float
+    bounds: list[float]
+
+
+@dataclass(frozen=True)
+class CursorMoved(Message):
+    """The pointer is over the map at that position in degrees; `inside` is False when it left."""
+
+    type: ClassVar[str] = "cursor_moved"
+    lon: float
+    lat: float
+    inside: bool
+
+
+@dataclass(frozen=True)
+class MapClicked(Message):
+    """The user asked for the menu at that position in degrees and pixels of the page."""
+
+    type: ClassVar[str] = "map_menu_requested"
+    lon: float
+    lat: float
+    x: float
+    y: float
+
+
+COMMANDS: dict[str, type[Message]] = {
+    kind.type: kind
+    for kind in (ShowTheme, ShowLayers, ShowTime, SetView, FitBounds, ZoomBy, ShowCards)
+}
+REPORTS: dict[str, type[Message]] = {
+    kind.type: kind
+    for kind in (PageReady, LayersShown, TimeShown, ViewChanged, CursorMoved, MapClicked)
+}
+
+
+def encode(message: Message) -> str:
+    """Return the message as JSON text, safe to hand to the page."""
+    return json.dumps({"type": message.type, **asdict(message)}, allow_nan=False)
+
+
+def decode(text: str) -> Message | None:
+    """Check a report from the page field by field.
+
+    Parameters
+    ----------
+    text : str
+        JSON text.
+
+    Returns
+    -------
+    Message or None
+        None, with a line in the log, for anything that is not a known report.
+    """
+    try:
+        data = json.loads(text)
+    except ValueError:
+        data = None
+    kind = REPORTS.get(str(data.pop("type", ""))) if isinstance(data, dict) else None
+    if kind is None:
+        log.error("unknown report from the page: %.200s", text)
+        return None
+    hints = {k: v for k, v in get_type_hints(kind).items() if k != "type"}
+    if set(data) - set(hints) or not all(_fits(data.get(k), v) for k, v in hints.items()):
+        log.error("malformed report from the page: %.200s", text)
+        return None
+    return kind(**data)
+
+
+def _fits(value: object, hint: object) -> bool:
+    if hint is bool:
+        return isinstance(value, bool)
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if hint is float:
+        return (
+            isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        )
+    if hint == list[float]:
+        return isinstance(value, list) and all(_fits(item, float) for item in value)
+    if hint == list[str]:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return False
