@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from viewer.core.geodesy_edges import Bounds, EdgeTable, FloatArray, GeometryArray, IntArray
 
+_FULL_TURN_DEG = 360.0
+_SLACK_DEG = 1e-6
+
 
 def changes_between(edges: EdgeTable, bounds: Bounds) -> tuple[FloatArray, FloatArray]:
     """Gained and lost km2 inside the box, each of shape (n - 1,); see ``geodesy.changes_km2``."""
@@ -98,11 +101,7 @@ def _height(
 ) -> IntArray:
     """+1 for faces that only the later geometry covers, -1 only the earlier, else 0."""
     points = shapely.get_coordinates(shapely.point_on_surface(faces))
-    first = np.searchsorted(pair, face_pair, side="left")
-    count = np.searchsorted(pair, face_pair, side="right") - first
-    face = np.repeat(np.arange(len(faces)), count)
-    skipped = np.repeat(np.cumsum(count) - count, count)
-    edge = np.repeat(first, count) + np.arange(len(face)) - skipped
+    face, edge = _south_of(points, face_pair, pair, start, end)
     lon, lat = points[face].T
     lon_1, lat_1 = start[edge].T
     lon_2, lat_2 = end[edge].T
@@ -115,3 +114,22 @@ def _height(
     total = np.bincount(face[south], step[south], len(faces))
     height: IntArray = np.rint(total).astype(np.int64)
     return height
+
+
+def _south_of(
+    points: FloatArray, point_pair: IntArray, pair: IntArray, start: FloatArray, end: FloatArray
+) -> tuple[IntArray, IntArray]:
+    """Candidates: point and edge of the same pair, the edge reaching south of the point.
+
+    One tree serves all pairs: each pair is moved east by its own distance.
+    """
+    shift = 2 * _FULL_TURN_DEG
+    offset = np.column_stack((pair * shift, np.zeros(len(pair))))
+    lines = np.asarray(
+        shapely.linestrings(np.stack((start + offset, end + offset), axis=1)), dtype=object
+    )
+    lon, lat = points[:, 0] + point_pair * shift, points[:, 1]
+    floor = np.full(len(lon), -_FULL_TURN_DEG)
+    rays = shapely.box(lon - _SLACK_DEG, floor, lon + _SLACK_DEG, lat)
+    found = shapely.STRtree(lines).query(rays)
+    return found[0], found[1]
