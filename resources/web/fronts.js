@@ -1,0 +1,319 @@
+// The front layer: draws the shown snapshots of packed series on one canvas.
+// It holds the series and what it was last told; the truth about date, layers and sectors is elsewhere.
+
+import { area, dirtyBox, meet, mergeBoxes, pixelBox, sectorCells } from "./boxes.js";
+import { fillOf } from "./hatch.js";
+import { levelOf } from "./lod.js";
+import { Series, toWorld } from "./series.js";
+import { traceFill, traceFront } from "./trace.js";
+
+const PANE = "fronts";
+const MOST_BOXES = 16;
+const WHOLE_FROM = 0.6; // share of the canvas from which one whole redraw is cheaper
+const WORLD_ZOOM = 22; // 256 px * 2^22 = 2^30 world units
+
+export function createFrontLayer() {
+  return new FrontLayer();
+}
+
+const FrontLayer = L.Layer.extend({
+  initialize() {
+    this._series = new Map();
+    this._stack = [];
+    this._sectors = null;
+    this._cells = null;
+    this._shown = {};
+    this._warming = 0;
+    this.counts = { whole: 0, partial: 0, boxes: 0, pixels: 0 };
+  },
+
+  // ---- what to draw -------------------------------------------------------------------------
+
+  setSeries(id, buffer) {
+    this._series.set(id, new Series(buffer));
+    this._redraw();
+    this._warm();
+  },
+
+  dropSeries(id) {
+    this._series.delete(id);
+    delete this._shown[id];
+    this._redraw();
+  },
+
+  hasSeries(id) {
+    return this._series.has(id);
+  },
+
+  header(id) {
+    return this._series.get(id)?.header ?? null;
+  },
+
+  // First is top; only visible entries are given.
+  setStack(stack) {
+    this._stack = stack;
+    this._redraw();
+  },
+
+  setSectors(sectors) {
+    this._sectors = sectors;
+    this._cells = sectors && sectorCells(sectors);
+    this._redraw();
+  },
+
+  // Shows snapshots by index; draws at once, and only where something changed.
+  show(indexes) {
+    const before = this._shown;
+    this._shown = { ...indexes };
+    if (!this._ctx || this._scaled) return;
+    const view = this._view;
+    const boxes = [];
+    for (const { id, style } of this._stack) {
+      const series = this._series.get(id);
+      const from = before[id] ?? -1;
+      const to = indexes[id] ?? -1;
+      if (!series || from === to) continue;
+      const margin = ((style.width || 0) / 2) * view.ratio + 2;
+      for (const box of series.changed(from, to)) {
+        const seen = meet(dirtyBox(box, view, margin), this._whole);
+        if (seen && this._inSectors(seen)) boxes.push(seen);
+      }
+    }
+    const merged = mergeBoxes(boxes, MOST_BOXES);
+    const pixels = merged.reduce((sum, box) => sum + area(box), 0);
+    if (pixels > WHOLE_FROM * area(this._whole)) {
+      this._redraw();
+      return;
+    }
+    this.counts.partial++;
+    for (const box of merged) this._draw(box);
+  },
+
+  // Series whose polygons hold the place, top first, where a visible sector holds it too.
+  hit(latlng) {
+    const { x, y } = toWorld(latlng.lat, latlng.lng);
+    const { lat, lng } = latlng;
+    const over = this._sectors?.find(({ bounds: [west, south, east, north] }) => {
+      return west <= lng && lng <= east && south <= lat && lat <= north;
+    });
+    if (this._sectors && !over) return [];
+    return this._stack
+      .map(({ id }) => ({ id, index: this._shown[id] ?? -1, sector: over ? over.id : null }))
+      .filter(({ id, index }) => index >= 0 && this._series.get(id)?.contains(index, x, y));
+  },
+
+  // Draws all of it again.
+  redraw() {
+    this._redraw();
+    return this;
+  },
+
+  // ---- on the map ---------------------------------------------------------------------------
+
+  getEvents() {
+    const events = {
+      resize: this._reset,
+      moveend: this._onMove,
+      move: this._onMove,
+      zoom: this._onMove,
+    };
+    if (this._zoomAnimated) events.zoomanim = this._onZoomAnimation;
+    return events;
+  },
+
+  onAdd(map) {
+    const pane = map.getPane(PANE) || map.createPane(PANE);
+    pane.style.zIndex ||= 400;
+    pane.style.pointerEvents = "none";
+    const canvas = L.DomUtil.create("canvas", "fronts leaflet-zoom-animated", pane);
+    canvas.style.pointerEvents = "none";
+    this._canvas = canvas;
+    this._ctx = canvas.getContext("2d");
+    this._reset();
+  },
+
+  onRemove() {
+    this._canvas.remove();
+    this._canvas = this._ctx = null;
+    this._stopWarming();
+  },
+
+  _reset() {
+    const map = this._map;
+    const ratio = window.devicePixelRatio || 1;
+    const size = map.getSize();
+    const width = Math.ceil(size.x * ratio);
+    const height = Math.ceil(size.y * ratio);
+    if (this._canvas.width !== width || this._canvas.height !== height) {
+      this._canvas.width = width;
+      this._canvas.height = height;
+    }
+    this._canvas.style.width = `${width / ratio}px`;
+    this._canvas.style.height = `${height / ratio}px`;
+    this._whole = [0, 0, width, height];
+    this._zoom = map.getZoom();
+    this._scaled = false;
+    const corner = this._corner();
+    this._view = {
+      ratio,
+      scale: 2 ** (this._zoom - WORLD_ZOOM) * ratio,
+      ox: Math.round(corner.world.x * ratio),
+      oy: Math.round(corner.world.y * ratio),
+    };
+    this._place(corner);
+    this._redraw();
+    this._warm();
+  },
+
+  // Top left corner of the map: as a layer point, in pixels of the world, and as a place.
+  _corner() {
+    const layer = this._map.containerPointToLayerPoint([0, 0]).round();
+    return { layer, world: this._map.getPixelOrigin().add(layer) };
+  },
+
+  _place(corner) {
+    this._cornerLatLng = this._map.unproject(corner.world, this._zoom);
+    L.DomUtil.setPosition(this._canvas, corner.layer);
+  },
+
+  // While the map is moved what was drawn moves along, and only the new edges are drawn.
+  _onMove(event) {
+    if (!this._canvas) return;
+    if (this._map.getZoom() !== this._zoom) {
+      if (event.type === "moveend") this._reset();
+      else this._rescale(this._map.getCenter(), this._map.getZoom());
+      return;
+    }
+    if (this._scaled) {
+      if (event.type === "moveend") this._reset();
+      return;
+    }
+    const corner = this._corner();
+    const { ratio } = this._view;
+    const ox = Math.round(corner.world.x * ratio);
+    const oy = Math.round(corner.world.y * ratio);
+    const dx = this._view.ox - ox;
+    const dy = this._view.oy - oy;
+    this._place(corner);
+    if (dx === 0 && dy === 0) return;
+    this._view = { ...this._view, ox, oy };
+    const [, , width, height] = this._whole;
+    if (Math.abs(dx) >= width || Math.abs(dy) >= height) {
+      this._redraw();
+      return;
+    }
+    const ctx = this._ctx;
+    ctx.globalCompositeOperation = "copy";
+    ctx.drawImage(this._canvas, dx, dy);
+    ctx.globalCompositeOperation = "source-over";
+    if (dx) this._draw(dx > 0 ? [0, 0, dx, height] : [width + dx, 0, width, height]);
+    if (dy) this._draw(dy > 0 ? [0, 0, width, dy] : [0, height + dy, width, height]);
+  },
+
+  _onZoomAnimation(event) {
+    this._rescale(event.center, event.zoom);
+  },
+
+  // During a zoom the drawn picture is scaled; it is drawn afresh when the zoom has ended.
+  _rescale(center, zoom) {
+    this._scaled = true;
+    const factor = this._map.getZoomScale(zoom, this._zoom);
+    const at = this._map._latLngToNewLayerPoint(this._cornerLatLng, zoom, center);
+    L.DomUtil.setTransform(this._canvas, at, factor);
+  },
+
+  // ---- drawing ------------------------------------------------------------------------------
+
+  _redraw() {
+    if (!this._ctx || this._scaled) return;
+    this.counts.whole++;
+    this._draw(this._whole);
+  },
+
+  _inSectors(box) {
+    return !this._cells || this._cells.some((cell) => meet(pixelBox(cell.box, this._view), box));
+  },
+
+  _draw(box) {
+    const ctx = this._ctx;
+    this.counts.boxes++;
+    this.counts.pixels += area(box);
+    ctx.clearRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
+    if (!this._cells) {
+      this._drawClipped(box, 1);
+      return;
+    }
+    for (const cell of this._cells) {
+      const seen = meet(pixelBox(cell.box, this._view), box);
+      if (seen) this._drawClipped(seen, cell.opacity);
+    }
+  },
+
+  _drawClipped(box, opacity) {
+    const ctx = this._ctx;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
+    ctx.clip();
+    for (let i = this._stack.length - 1; i >= 0; i--) {
+      const entry = this._stack[i];
+      const series = this._series.get(entry.id);
+      const index = this._shown[entry.id] ?? -1;
+      if (!series || index < 0) continue;
+      ctx.globalAlpha = opacity * (entry.opacity ?? 1);
+      this._drawSeries(series, index, entry.style, box);
+    }
+    ctx.restore();
+  },
+
+  _drawSeries(series, index, style, box) {
+    const ctx = this._ctx;
+    const view = this._view;
+    const fill = fillOf(ctx, style, view.ratio, view.ox, view.oy);
+    if (fill) {
+      ctx.beginPath();
+      traceFill(ctx, series, index, view, box);
+      ctx.fillStyle = fill;
+      ctx.fill("evenodd");
+    }
+    if (!style.stroke || !(style.width > 0)) return;
+    const width = style.width * view.ratio;
+    ctx.beginPath();
+    traceFront(ctx, series, index, view, box, width / 2 + 1, dashOf(style, view.ratio));
+    ctx.strokeStyle = style.stroke;
+    ctx.lineWidth = width;
+    ctx.lineJoin = ctx.lineCap = "round";
+    ctx.stroke();
+  },
+
+  // ---- idle time ----------------------------------------------------------------------------
+
+  // Simplifies all arcs for the current zoom while nothing else is going on, for a smooth first play.
+  _warm() {
+    this._stopWarming();
+    if (!this._view) return;
+    this._warming = requestIdleCallback((deadline) => {
+      this._warming = 0;
+      if (!this._view) return;
+      for (const series of this._series.values()) {
+        if (!levelOf(series, this._view.scale).warm(() => deadline.timeRemaining())) {
+          this._warm();
+          return;
+        }
+      }
+    });
+  },
+
+  _stopWarming() {
+    if (this._warming) cancelIdleCallback(this._warming);
+    this._warming = 0;
+  },
+});
+
+// Dash lengths in device pixels; round ends lengthen a dash by the width of the line, so it gives that off.
+function dashOf(style, ratio) {
+  const dash = style.dash;
+  if (!dash || dash.length === 0) return null;
+  const even = dash.length % 2 ? [...dash, ...dash] : dash;
+  return even.map((length, i) => Math.max(0.01, length + (i % 2 ? style.width : -style.width)) * ratio);
+}

@@ -1,0 +1,142 @@
+// Walks the arcs of a day into a canvas path: rings for the fill, open chains for the front.
+// A view is {scale, ox, oy}: device pixel = world unit * scale - origin. A box is [x0, y0, x1, y1].
+
+import { levelOf } from "./lod.js";
+
+const FILL_MARGIN_PX = 2;
+
+function worldBox(view, box, margin) {
+  return [
+    (box[0] - margin + view.ox) / view.scale,
+    (box[1] - margin + view.oy) / view.scale,
+    (box[2] + margin + view.ox) / view.scale,
+    (box[3] + margin + view.oy) / view.scale,
+  ];
+}
+
+// Adds the rings of a day to the path. An arc wholly beyond one side of the box is replaced by its
+// chord, which changes nothing inside.
+export function traceFill(path, series, day, view, box) {
+  const { dayRing, ringRef, refs, boxes, points, arcStart } = series;
+  const { scale, ox, oy } = view;
+  const level = levelOf(series, scale);
+  const [x0, y0, x1, y1] = worldBox(view, box, FILL_MARGIN_PX);
+  if (day < 0 || day >= series.dayCount) return;
+  for (let ring = dayRing[day]; ring < dayRing[day + 1]; ring++) {
+    const firstPoint = arcStart[refs[ringRef[ring]]];
+    path.moveTo(points[2 * firstPoint] * scale - ox, points[2 * firstPoint + 1] * scale - oy);
+    for (let i = ringRef[ring]; i < ringRef[ring + 1]; i++) {
+      const arc = refs[i];
+      const b = 4 * arc;
+      if (boxes[b] > x1 || boxes[b + 2] < x0 || boxes[b + 1] > y1 || boxes[b + 3] < y0) {
+        const end = arcStart[arc + 1] - 1;
+        path.lineTo(points[2 * end] * scale - ox, points[2 * end + 1] * scale - oy);
+        continue;
+      }
+      level.need(arc);
+      const { kept } = level;
+      const stop = level.begin[arc] + level.count[arc];
+      for (let q = level.begin[arc] + 1; q < stop; q++) {
+        const p = 2 * kept[q];
+        path.lineTo(points[p] * scale - ox, points[p + 1] * scale - oy);
+      }
+    }
+    path.closePath();
+  }
+}
+
+// Adds the front of a day to the path: only arcs that are front and near the box. Arcs that follow
+// each other become one line, so that they join. dash is null or lengths in device pixels.
+export function traceFront(path, series, day, view, box, margin, dash) {
+  const { dayRing, ringRef, refs, boxes, arcFlags } = series;
+  const level = levelOf(series, view.scale);
+  const [x0, y0, x1, y1] = worldBox(view, box, margin);
+  if (day < 0 || day >= series.dayCount) return;
+  const draw = dash ? dashArc : lineArc;
+  for (let ring = dayRing[day]; ring < dayRing[day + 1]; ring++) {
+    const begin = ringRef[ring];
+    const size = ringRef[ring + 1] - begin;
+    const skip = (i) => {
+      const arc = refs[begin + i];
+      const b = 4 * arc;
+      if (!arcFlags[arc]) return true;
+      return boxes[b] > x1 || boxes[b + 2] < x0 || boxes[b + 1] > y1 || boxes[b + 3] < y0;
+    };
+    // begin behind an arc that is not drawn: then no chain is broken where the ring begins
+    let from = 0;
+    while (from < size && !skip(from)) from++;
+    const whole = from === size;
+    let joined = false;
+    for (let k = 0; k < size; k++) {
+      const i = (from + k) % size;
+      if (skip(i)) {
+        joined = false;
+        continue;
+      }
+      level.need(refs[begin + i]);
+      draw(path, series, level, refs[begin + i], view, joined, dash);
+      joined = true;
+    }
+    if (whole && !dash) path.closePath();
+  }
+}
+
+function lineArc(path, series, level, arc, view, joined) {
+  const { points } = series;
+  const { scale, ox, oy } = view;
+  const { kept } = level;
+  const begin = level.begin[arc];
+  const stop = begin + level.count[arc];
+  if (!joined) {
+    const p = 2 * kept[begin];
+    path.moveTo(points[p] * scale - ox, points[p + 1] * scale - oy);
+  }
+  for (let q = begin + 1; q < stop; q++) {
+    const p = 2 * kept[q];
+    path.lineTo(points[p] * scale - ox, points[p + 1] * scale - oy);
+  }
+}
+
+// The pattern is stretched a little so that an arc begins and ends in the middle of a dash. So dashes
+// run on from arc to arc, and an arc that changes moves no dash of its neighbours.
+function dashArc(path, series, level, arc, view, joined, dash) {
+  const { points } = series;
+  const { scale, ox, oy } = view;
+  const { kept } = level;
+  const begin = level.begin[arc];
+  const stop = begin + level.count[arc];
+  const px = (q) => points[2 * kept[q]] * scale - ox;
+  const py = (q) => points[2 * kept[q] + 1] * scale - oy;
+  let length = 0;
+  for (let q = begin + 1; q < stop; q++) length += Math.hypot(px(q) - px(q - 1), py(q) - py(q - 1));
+  const period = dash.reduce((sum, part) => sum + part, 0);
+  const repeats = Math.round(length / period);
+  if (repeats === 0) {
+    lineArc(path, series, level, arc, view, joined);
+    return;
+  }
+  const stretch = length / (repeats * period);
+  let part = 0;
+  let left = (dash[0] * stretch) / 2;
+  let x = px(begin);
+  let y = py(begin);
+  if (!joined) path.moveTo(x, y);
+  for (let q = begin + 1; q < stop; q++) {
+    const tx = px(q);
+    const ty = py(q);
+    let way = Math.hypot(tx - x, ty - y);
+    while (way > left) {
+      x += ((tx - x) * left) / way;
+      y += ((ty - y) * left) / way;
+      way -= left;
+      if (part % 2 === 0) path.lineTo(x, y);
+      else path.moveTo(x, y);
+      part = (part + 1) % dash.length;
+      left = dash[part] * stretch;
+    }
+    left -= way;
+    x = tx;
+    y = ty;
+    if (part % 2 === 0) path.lineTo(x, y);
+  }
+}

@@ -1,0 +1,144 @@
+"""Write a packed series: the days of one source and status as the page draws them.
+
+Little endian: 8 bytes magic, the length of the header (uint32), the header (JSON, padded with
+blanks), then int32 arrays. Offsets in the header count bytes from the first array. A series is
+derived from an archive and can be made again at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from viewer.core.arcs import Arcs, build_arcs
+from viewer.core.front_mask import FrontMask
+from viewer.core.geodesy import changes_km2, held_km2
+from viewer.core.geodesy_edges import EdgeTable
+from viewer.core.sectors import Sector
+from viewer.core.series import ARRAYS, MAGIC, VERSION
+from viewer.core.snapshots import SnapshotTable
+from viewer.core.sources import Status
+from viewer.errors import ViewerError
+
+_KM2_DIGITS = 4
+
+
+def pack_series(
+    table: SnapshotTable,
+    sectors: Sequence[Sector],
+    front_mask: FrontMask,
+    out: Path,
+    *,
+    schematic: bool = False,
+    fingerprint: str = "",
+) -> None:
+    """Pack the snapshots of one source and status into one file.
+
+    Parameters
+    ----------
+    table : SnapshotTable
+        Snapshots, dates rising. Geometries in EPSG:4326; they are not clipped to the sectors.
+    sectors : sequence of Sector
+        Sectors that get figures.
+    front_mask : FrontMask
+        Tells which part of the outlines is front.
+    out : Path
+        File to write, beside itself first, then swapped in. The folder is made when missing.
+    schematic : bool
+        True when the source is computed sector by sector and is no survey.
+    fingerprint : str
+        What the series was made from, to know later whether it is still right.
+
+    Raises
+    ------
+    ViewerError
+        When the file cannot be written.
+    """
+    status = Status(table.status)
+    arcs = build_arcs(
+        table.geometries,
+        lambda starts, ends: front_mask.is_front(starts, ends, status, schematic=schematic),
+    )
+    header = _figures(table, sectors)
+    header |= {
+        "version": VERSION,
+        "source": table.source,
+        "status": str(status),
+        "dates": [str(day) for day in table.dates.astype("datetime64[D]")],
+        "flags": [str(flag) for flag in table.flags],
+        "bounds": _bounds(table.geometries),
+        "fingerprint": fingerprint,
+        "schematic": schematic,
+    }
+    _swap_in(out, _encode(header, arcs))
+
+
+def _figures(table: SnapshotTable, sectors: Sequence[Sector]) -> dict[str, Any]:
+    edges = EdgeTable.of(table.geometries)
+    held, gained, lost = {}, {}, {}
+    for sector in sectors:
+        held[sector.id] = _rounded(held_km2(edges, sector.bounds_wgs84))
+        more, less = changes_km2(edges, sector.bounds_wgs84)
+        gained[sector.id] = _since_before(more, len(table))
+        lost[sector.id] = _since_before(less, len(table))
+    return {
+        "sectors": [sector.id for sector in sectors],
+        "held_km2": held,
+        "gained_km2": gained,
+        "lost_km2": lost,
+    }
+
+
+def _rounded(values: npt.NDArray[np.float64]) -> list[float]:
+    return [round(float(value), _KM2_DIGITS) + 0.0 for value in values]
+
+
+def _since_before(values: npt.NDArray[np.float64], days: int) -> list[float | None]:
+    """Figures per date; the first date has none before it to be compared with."""
+    return [None, *_rounded(values)][:days]
+
+
+def _bounds(geometries: npt.NDArray[np.object_]) -> list[float] | None:
+    boxes = shapely.bounds(geometries).reshape(-1, 4)
+    boxes = boxes[~np.isnan(boxes[:, 0])]
+    if len(boxes) == 0:
+        return None
+    box = [*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)]
+    return [round(float(value), 6) for value in box]
+
+
+def _encode(header: dict[str, Any], arcs: Arcs) -> bytes:
+    places: dict[str, list[int]] = {}
+    body = bytearray()
+    for name in ARRAYS:
+        array = np.ascontiguousarray(getattr(arcs, name), dtype="<i4")
+        places[name] = [len(body), array.size]
+        body += array.tobytes()
+    text = json.dumps(
+        {**header, "arrays": places}, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    ).encode()
+    text += b" " * (-len(text) % 4)
+    return MAGIC + struct.pack("<I", len(text)) + text + bytes(body)
+
+
+def _swap_in(out: Path, content: bytes) -> None:
+    temporary = out.with_name(f"{out.name}.{os.getpid()}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(content)
+        temporary.replace(out)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise ViewerError(
+            f"The packed series {out} cannot be written: {error.strerror or error}.",
+            "Make room on the disk or allow writing to the folder, then try again.",
+            repr(error),
+        ) from error
