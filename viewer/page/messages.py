@@ -104,11 +104,12 @@ class SetView(Message):
 
 @dataclass(frozen=True)
 class FitBounds(Message):
-    """Look at a box: west, south, east, north in degrees."""
+    """Look at a box: west, south, east, north in degrees; `exact` allows any zoom, not steps."""
 
     type: ClassVar[str] = "fit_bounds"
     bounds: list[float]
     padding: int = 24
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,17 @@ class ShowCards(Message):
     date: bool
     legend: bool
     controls: bool
+
+
+@dataclass(frozen=True)
+class ShowMark(Message):
+    """Colour of a few pixels in the lower left corner, or "" for none.
+
+    A picture taken of the view that has the mark, or has lost it again, is known to be fresh.
+    """
+
+    type: ClassVar[str] = "show_mark"
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -187,7 +199,7 @@ class MapClicked(Message):
 
 COMMANDS: dict[str, type[Message]] = {
     kind.type: kind
-    for kind in (ShowTheme, ShowLayers, ShowTime, SetView, FitBounds, ZoomBy, ShowCards)
+    for kind in (ShowTheme, ShowLayers, ShowTime, SetView, FitBounds, ZoomBy, ShowCards, ShowMark)
 }
 REPORTS: dict[str, type[Message]] = {
     kind.type: kind

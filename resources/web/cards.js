@@ -1,0 +1,174 @@
+// The cards on the map: date, legend, scale and credits. They say what Python says, as text.
+
+/** Cards that can be dragged; `rectangles` tells the labels where not to write. */
+export function createCards(map) {
+  const root = map.getContainer();
+  const date = card(root, "card date-card"), legend = card(root, "card legend-card");
+  const title = add(date, "h1"), lines = add(date, "div");
+  date.hidden = true;
+  const rows = add(legend, "div");
+  legend.hidden = true;
+  L.control.scale({ position: "bottomright", imperial: false, maxWidth: 140 }).addTo(map);
+  const credit = card(root, "credit");
+  const mark = card(root, "mark");
+  mark.hidden = true;
+  const moved = [];
+  const shown = { date: true, legend: true };
+  let lineCount = -1;
+  for (const box of [date, legend]) draggable(box, root, () => moved.forEach((tell) => tell()));
+
+  return {
+    showDate(text, sources) {
+      title.textContent = text;
+      while (lines.children.length < sources.length) add(lines, "p");
+      while (lines.children.length > sources.length) lines.lastChild.remove();
+      sources.forEach((source, at) => {
+        const line = lines.children[at];
+        if (line.textContent !== source.text) line.textContent = source.text;
+        line.classList.toggle("stale", source.stale);
+      });
+      date.hidden = !shown.date;
+      if (lineCount !== sources.length) {
+        lineCount = sources.length;
+        moved.forEach((tell) => tell());
+      }
+    },
+    showLegend(entries, attribution) {
+      rows.replaceChildren(...entries.map(legendRow));
+      legend.hidden = !shown.legend || !entries.length;
+      credit.textContent = attribution;
+      moved.forEach((tell) => tell());
+    },
+    setVisible(which) {
+      Object.assign(shown, { date: which.date, legend: which.legend });
+      date.hidden = !which.date || !title.textContent;
+      legend.hidden = !which.legend || !rows.children.length;
+      root.classList.toggle("no-controls", !which.controls);
+      moved.forEach((tell) => tell());
+    },
+    showMark(colour) {
+      mark.hidden = !colour;
+      mark.style.background = colour;
+    },
+    onMoved(tell) { moved.push(tell); },
+    rectangles() {
+      return [date, legend, credit, ...root.querySelectorAll(".leaflet-control-scale, .leaflet-control-zoom")]
+        .filter((box) => !box.hidden && box.offsetParent).map((box) => box.getBoundingClientRect());
+    },
+  };
+}
+
+function add(parent, tag) {
+  return parent.appendChild(document.createElement(tag));
+}
+
+function card(parent, className) {
+  const box = add(parent, "div");
+  box.className = className;
+  L.DomEvent.disableClickPropagation(box);
+  L.DomEvent.disableScrollPropagation(box);
+  return box;
+}
+
+function legendRow({ kind, title, note, style }) {
+  const row = document.createElement("div");
+  row.className = "legend-row";
+  row.append(swatch(kind, style));
+  const text = add(row, "span");
+  text.textContent = title;
+  if (note) {
+    const small = add(text, "small");
+    small.textContent = note;
+  }
+  return row;
+}
+
+const WIDTH = 34, HEIGHT = 18;
+
+/** A small picture of how something is drawn on the map. */
+function swatch(kind, style) {
+  const canvas = document.createElement("canvas"), ratio = window.devicePixelRatio || 1;
+  canvas.width = WIDTH * ratio;
+  canvas.height = HEIGHT * ratio;
+  canvas.className = "swatch";
+  const ink = canvas.getContext("2d");
+  ink.scale(ratio, ratio);
+  if (kind === "event") {
+    ink.fillStyle = style.stroke;
+    ink.beginPath();
+    ink.moveTo(17, 4);
+    ink.lineTo(23, 14);
+    ink.lineTo(11, 14);
+    ink.fill();
+    return canvas;
+  }
+  const line = () => {
+    ink.beginPath();
+    ink.moveTo(1, 2.5);
+    ink.lineTo(WIDTH - 1, 2.5);
+  };
+  if (style.fill) {
+    ink.globalAlpha = style.fillOpacity;
+    ink.fillStyle = style.fill;
+    ink.fillRect(1, 2, WIDTH - 2, HEIGHT - 3);
+    if (style.hatch) hatch(ink, style);
+    ink.globalAlpha = 1;
+  }
+  ink.strokeStyle = style.stroke;
+  ink.lineWidth = style.width;
+  ink.setLineDash(style.dash);
+  if (style.fill) line();
+  else {
+    ink.beginPath();
+    ink.moveTo(1, HEIGHT / 2);
+    ink.lineTo(WIDTH - 1, HEIGHT / 2);
+  }
+  ink.stroke();
+  return canvas;
+}
+
+function hatch(ink, style) {
+  const up = style.hatch.angle > 0 ? 1 : -1;
+  ink.save();
+  ink.beginPath();
+  ink.rect(1, 2, WIDTH - 2, HEIGHT - 3);
+  ink.clip();
+  ink.globalAlpha = style.hatch.opacity;
+  ink.strokeStyle = style.stroke;
+  ink.lineWidth = style.hatch.width;
+  ink.beginPath();
+  for (let x = -HEIGHT; x < WIDTH + HEIGHT; x += style.hatch.spacing * 0.75) {
+    ink.moveTo(x, up > 0 ? HEIGHT : 0);
+    ink.lineTo(x + HEIGHT, up > 0 ? 0 : HEIGHT);
+  }
+  ink.stroke();
+  ink.restore();
+}
+
+/** Let a card be dragged; it stays within the map and keeps its distance to the nearer edges. */
+function draggable(box, root, done) {
+  let from = null;
+  box.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    const at = box.getBoundingClientRect();
+    from = { x: event.clientX - at.left, y: event.clientY - at.top };
+    box.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (!from) return;
+    const width = root.clientWidth, height = root.clientHeight;
+    const left = clamp(event.clientX - from.x, 4, width - box.offsetWidth - 4);
+    const top = clamp(event.clientY - from.y, 4, height - box.offsetHeight - 4);
+    const low = top + box.offsetHeight / 2 > height / 2, far = left + box.offsetWidth / 2 > width / 2;
+    box.style.left = far ? "auto" : `${left}px`;
+    box.style.right = far ? `${width - left - box.offsetWidth}px` : "auto";
+    box.style.top = low ? "auto" : `${top}px`;
+    box.style.bottom = low ? `${height - top - box.offsetHeight}px` : "auto";
+  });
+  box.addEventListener("pointerup", () => { if (from) { from = null; done(); } });
+}
+
+function clamp(value, low, high) {
+  return Math.max(low, Math.min(high, value));
+}

@@ -1,0 +1,162 @@
+// Wires the map: commands from Python change what is drawn; the page keeps no truth of its own.
+
+import { createBasemap } from "./basemap.js";
+import { connect, report } from "./bridge.js";
+import { createCards } from "./cards.js";
+import { createEventMarkers } from "./events.js";
+import { createFrontLayer } from "./fronts.js";
+import { createHover } from "./hover.js";
+import { createLabels } from "./labels.js";
+import { createSectorOutlines } from "./sectors.js";
+
+const map = window.theMap;
+map.setMinZoom(5).setMaxZoom(13);
+for (const [name, order] of [["fronts", 400], ["sectors", 450], ["events", 620]]) {
+  map.createPane(name).style.zIndex = order;
+  map.getPane(name).style.pointerEvents = "none";
+}
+L.control.zoom({ position: "topright", zoomInTitle: "Zoom in (PgUp)", zoomOutTitle: "Zoom out (PgDown)" }).addTo(map);
+
+const fronts = createFrontLayer().addTo(map);
+const sectors = createSectorOutlines(map);
+const cards = createCards(map);
+const state = { theme: null, layers: null, time: null };
+
+async function load(url, kind) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer[kind]();
+}
+
+let basemap = null, labels = null, events = null, hover = null;
+const context = Promise.all([
+  load("/basemap/map.json", "json"), load("/basemap/places.json", "json"), load("/facts.json", "json"),
+]).then(([ground, places, facts]) => {
+  basemap = createBasemap(map, ground);
+  labels = createLabels(map, [...facts.settlements, ...places]);
+  labels.setObstacles(() => cards.rectangles());
+  events = createEventMarkers(map, facts.events);
+  hover = createHover(map, { fronts, labels, facts, state });
+  cards.onMoved(() => labels.redraw());
+  if (state.theme) showTheme(state.theme);
+  if (state.layers) showContext();
+  if (state.time) events.show(state.time.date);
+});
+
+function showTheme(theme) {
+  state.theme = theme;
+  for (const [name, value] of Object.entries(theme.tokens)) {
+    document.documentElement.style.setProperty(`--${name.replace("_", "-")}`, value);
+  }
+  document.documentElement.dataset.theme = theme.name;
+  sectors.setTheme(theme.tokens);
+  basemap?.setTheme(theme.tokens);
+  labels?.setTheme(theme.tokens);
+  events?.setTheme(theme.tokens);
+}
+
+function showContext() {
+  const { context: opacity, language } = state.layers;
+  basemap.setVisible({ borders: opacity.borders, rivers: opacity.rivers, graticule: opacity.graticule });
+  labels.setLanguage(language);
+  labels.setVisible(opacity.places);
+  events.setVisible(opacity.events);
+}
+
+const fetching = new Map(), loaded = new Map();
+
+async function showLayers(layers) {
+  state.layers = layers;
+  const problems = [];
+  sectors.show(layers.sectors);
+  cards.showLegend(layers.legend, layers.attribution);
+  fronts.setSectors(layers.clip ? layers.sectors.filter((sector) => sector.visible) : null);
+  const missing = layers.series.filter((series) => loaded.get(series.id) !== series.url);
+  const draw = () => {
+    fronts.setStack(layers.series.filter((series) => fronts.hasSeries(series.id)));
+    if (state.time) fronts.show(state.time.indices);
+  };
+  draw();
+  if (basemap) showContext();
+  await Promise.all(missing.map(async (series) => {
+    try {
+      if (!fetching.has(series.url)) fetching.set(series.url, load(series.url, "arrayBuffer"));
+      const buffer = await fetching.get(series.url);
+      if (loaded.get(series.id) !== series.url) {
+        fronts.setSeries(series.id, buffer);
+        loaded.set(series.id, series.url);
+      }
+    } catch (error) {
+      problems.push(`${series.title}: ${error.message}`);
+    } finally {
+      fetching.delete(series.url);
+    }
+  }));
+  if (missing.length && state.layers === layers) draw();
+  await context;
+  painted(() => report("layers_shown", { serial: layers.serial, problems }));
+}
+
+/** Call back when what was drawn is on the screen. */
+function painted(done) {
+  requestAnimationFrame(() => {
+    const after = new MessageChannel();
+    after.port1.onmessage = done;
+    after.port2.postMessage(0);
+  });
+}
+
+function showTime(time) {
+  state.time = time;
+  fronts.show(time.indices);
+  cards.showDate(time.title, time.lines);
+  events?.show(time.date);
+  hover?.refresh();
+  painted(() => report("time_shown", { serial: time.serial }));
+}
+
+const commands = {
+  show_theme: showTheme,
+  show_layers: showLayers,
+  show_time: showTime,
+  show_cards: (which) => cards.setVisible(which),
+  set_view: ({ lon, lat, zoom }) => map.setView([lat, lon], zoom, { animate: false }),
+  fit_bounds: ({ bounds: [w, s, e, n], padding, exact }) => {
+    const step = map.options.zoomSnap;
+    if (exact) map.options.zoomSnap = 0;
+    map.fitBounds([[s, w], [n, e]], { padding: [padding, padding], animate: false });
+    map.options.zoomSnap = step;
+  },
+  show_mark: ({ colour }) => cards.showMark(colour),
+  zoom_by: ({ delta }) => map.setZoom(map.getZoom() + delta),
+};
+
+function reportView() {
+  const centre = map.getCenter(), box = map.getBounds();
+  report("view_changed", {
+    lon: centre.lng, lat: centre.lat, zoom: map.getZoom(),
+    bounds: [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()],
+  });
+}
+
+let pointer = null;
+function reportPointer() {
+  const at = pointer;
+  pointer = null;
+  if (at) report("cursor_moved", { lon: at.lng, lat: at.lat, inside: true });
+}
+map.on("moveend", reportView);
+map.on("mousemove", ({ latlng }) => {
+  if (!pointer) requestAnimationFrame(reportPointer);
+  pointer = latlng.wrap();
+});
+map.on("mouseout", () => {
+  pointer = null;
+  report("cursor_moved", { lon: 0, lat: 0, inside: false });
+});
+map.on("contextmenu", ({ latlng, containerPoint }) => {
+  report("map_menu_requested", { lon: latlng.lng, lat: latlng.lat, x: containerPoint.x, y: containerPoint.y });
+});
+
+window.salient = { map, fronts, cards, state, commands, get labels() { return labels; }, get basemap() { return basemap; } };
+connect({ ...commands, set_view: (view) => { commands.set_view(view); reportView(); } });

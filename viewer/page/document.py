@@ -1,0 +1,113 @@
+"""The map page: made by folium, without a CDN, without inline script or style.
+
+folium takes half a second to import, so the page is made once per version of this code and kept
+in the cache folder; see `cached_page`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+BASE = "salient://local"
+PAGE_FILES = ("index.html", "map.js", "map.css")
+
+STYLESHEETS = (f"{BASE}/vendor/leaflet/leaflet.css", f"{BASE}/map.css", f"{BASE}/web/style.css")
+SCRIPTS = (f"{BASE}/qwebchannel.js", f"{BASE}/map.js")
+MODULES = (f"{BASE}/web/main.js",)
+
+_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
+_STYLE = re.compile(r"<style[^>]*>(?P<body>.*?)</style>", re.DOTALL)
+_LINK = re.compile(r"""(?:src|href)\s*=\s*["']([^"']*)["']""")
+
+
+def build_page() -> dict[str, str]:
+    """Make the page with folium and split it into files that a strict CSP allows.
+
+    Returns
+    -------
+    dict
+        Text of each of `PAGE_FILES`.
+
+    Raises
+    ------
+    ValueError
+        If anything in the page would be fetched from outside `BASE`.
+    """
+    from viewer.page.elements import OfflineMap
+
+    figure = OfflineMap().get_root()
+    html = figure.render()
+    scripts: list[str] = []
+    styles: list[str] = []
+
+    def take_script(match: re.Match[str]) -> str:
+        if "src=" in match["attributes"]:
+            return match[0]
+        scripts.append(match["body"])
+        return ""
+
+    def take_style(match: re.Match[str]) -> str:
+        styles.append(match["body"])
+        return ""
+
+    html = _STYLE.sub(take_style, _SCRIPT.sub(take_script, html))
+    head = "".join(f'<link rel="stylesheet" href="{url}">' for url in STYLESHEETS)
+    tail = "".join(f'<script src="{url}"></script>' for url in SCRIPTS)
+    tail += "".join(f'<script type="module" src="{url}"></script>' for url in MODULES)
+    html = html.replace("</head>", f"<title>Salient</title>{head}</head>", 1)
+    html = html.replace("</body>", f"</body>{tail}", 1)
+    for url in _LINK.findall(html):
+        if not url.startswith(BASE + "/"):
+            raise ValueError(f"the page would fetch {url!r} from outside {BASE}")
+    return {"index.html": html, "map.js": "\n".join(scripts), "map.css": "\n".join(styles)}
+
+
+def page_key() -> str:
+    """Hash of all that decides what `build_page` gives, made without importing folium."""
+    digest = hashlib.sha256()
+    for name in ("document.py", "elements.py"):
+        digest.update((Path(__file__).parent / name).read_bytes())
+    from importlib.metadata import version
+
+    digest.update(version("folium").encode())
+    return digest.hexdigest()[:24]
+
+
+def cached_page(cache: Path) -> dict[str, str]:
+    """Return the page, made now only if this version of it is not in the cache folder yet.
+
+    Parameters
+    ----------
+    cache : Path
+        Folder for things that can be made again; made if missing. When it cannot be written, the
+        page is still returned.
+    """
+    path = cache / f"page-{page_key()}.json"
+    kept = _read(path)
+    if kept is not None:
+        return kept
+    page = build_page()
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        part.write_text(json.dumps(page), encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        import logging
+
+        logging.getLogger(__name__).info("the page is not cached: %s", error)
+    return page
+
+
+def _read(path: Path) -> dict[str, str] | None:
+    try:
+        page: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(page, dict) and all(isinstance(page.get(n), str) for n in PAGE_FILES)
+    return page if whole else None

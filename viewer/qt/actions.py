@@ -1,0 +1,183 @@
+"""Every action of the window: id, text, keys, tip and place in the menus, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """What an action is called and where it lives.
+
+    Attributes
+    ----------
+    id : str
+        Fixed id; the window's handlers and the help page use it.
+    menu : str
+        Menu, or menu and submenu as ``View/Theme``; empty for keys without a menu entry.
+    text : str
+        Text with its mnemonic.
+    keys : tuple of str
+        Shortcuts; the first is shown.
+    tip : str
+        Tooltip and status tip.
+    check : str
+        "" for a plain action, ``on`` or ``off`` for one that toggles (its state at first), or the
+        name of a group of which exactly one is on.
+    separator : bool
+        Whether a line goes above it.
+    local : bool
+        Whether the keys count only while the map or the time bar has the focus.
+    """
+
+    id: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    tip: str = ""
+    check: str = ""
+    separator: bool = False
+    local: bool = False
+
+
+MENUS = ("File", "Edit", "View", "Layer", "Time", "Help")
+
+_A = ActionSpec
+ACTIONS: tuple[ActionSpec, ...] = (
+    _A("import_files", "File", "&Import files...", ("Ctrl+I",), "Read daily map files, archives or any vector file with a date"),
+    _A("import_folder", "File", "Import &folder...", ("Ctrl+Shift+I",), "Read all map files in a folder"),
+    _A("sources", "File", "&Sources...", (), "What has been imported, from which files"),
+    _A("save_picture", "File", "Save &picture...", ("Ctrl+P",), "Save the map as PNG with a world file (EPSG:3857)", separator=True),
+    _A("quit", "File", "&Quit", ("Ctrl+Q",), "Close Salient", separator=True),
+    _A("copy_picture", "Edit", "&Copy picture", ("Ctrl+Shift+C",), "Copy the map as a picture"),
+    _A("copy_coordinate", "Edit", "Copy c&oordinate", (), "Copy the last position of the pointer over the map"),
+    _A("zoom_in", "View", "Zoom &in", ("PgUp", "Ctrl++", "Ctrl+="), "Zoom in"),
+    _A("zoom_out", "View", "Zoom &out", ("PgDown", "Ctrl+-"), "Zoom out"),
+    _A("zoom_all", "View", "&Full extent", ("Ctrl+Shift+F",), "Show all visible sectors"),
+    _A("view_back", "View", "P&revious extent", ("Alt+Left",), "Go back to where the map looked before"),
+    _A("view_forward", "View", "&Next extent", ("Alt+Right",), "Go forward again"),
+    _A("sector_1", "View/Zoom to &sector", "&Kupiansk", ("Alt+1",), "Zoom to the Kupiansk sector", separator=True),
+    _A("sector_2", "View/Zoom to &sector", "K&urakhove", ("Alt+2",), "Zoom to the Kurakhove sector"),
+    _A("sector_3", "View/Zoom to &sector", "&Pokrovsk", ("Alt+3",), "Zoom to the Pokrovsk sector"),
+    _A("sector_4", "View/Zoom to &sector", "Kursk &salient", ("Alt+4",), "Zoom to the Kursk salient"),
+    _A("theme_light", "View/&Theme", "&Light", (), "Light theme", "theme"),
+    _A("theme_dark", "View/&Theme", "&Dark", (), "Dark theme, for dim rooms", "theme"),
+    _A("theme_toggle", "View/&Theme", "&Switch", ("Ctrl+Shift+D",), "Switch between light and dark"),
+    _A("names_en", "View/Place &names", "&English", (), "Place names in English", "names"),
+    _A("names_uk", "View/Place &names", "&Ukrainian", (), "Place names in Ukrainian", "names"),
+    _A("names_both", "View/Place &names", "&Both", (), "Place names in English and Ukrainian", "names"),
+    _A("card_date", "View", "&Date on the map", (), "Show the date card on the map", "on", separator=True),
+    _A("card_legend", "View", "Le&gend on the map", (), "Show the legend on the map", "on"),
+    _A("panels", "View/&Panels", "&All panels", ("Ctrl+Tab",), "Show or hide all panels", "on"),
+    _A("map_only", "View", "&Map only", ("Ctrl+Shift+Tab",), "Hide menus, panels and bars; Esc brings them back", "off"),
+    _A("full_screen", "View", "F&ull screen", ("F11",), "Use the whole screen", "off"),
+    _A("reset_layout", "View", "Reset &layout", (), "Put panels, window and view back as at the first start", separator=True),
+    _A("reload_map", "View", "Reload m&ap", ("Ctrl+R",), "Load the map page again; view, date and layers stay"),
+    _A("all_layers", "Layer", "&Show all sectors", ("Ctrl+Shift+U",), "Tick all sectors"),
+    _A("no_layers", "Layer", "&Hide all sectors", ("Ctrl+Shift+H",), "Untick all sectors"),
+    _A("play", "Time", "&Play or pause", ("K",), "Play or pause"),
+    _A("play_space", "", "Play or pause", ("Space",), "Play or pause", local=True),
+    _A("next", "Time", "&Next date", (".",), "Next date with a snapshot"),
+    _A("previous", "Time", "&Previous date", (",",), "Previous date with a snapshot"),
+    _A("next_week", "Time", "7 days f&orward", ("Shift+Right",), "Seven days later"),
+    _A("previous_week", "Time", "7 days &back", ("Shift+Left",), "Seven days earlier"),
+    _A("first", "Time", "&First date", ("Home",), "First date of the window, then of all"),
+    _A("last", "Time", "&Last date", ("End",), "Last date of the window, then of all"),
+    _A("go_to_date", "Time", "&Go to date...", ("T", "Ctrl+T"), "Type a date", separator=True),
+    _A("faster", "Time", "F&aster", (">",), "Play faster", separator=True),
+    _A("slower", "Time", "&Slower", ("<",), "Play slower"),
+    _A("loop", "Time", "&Loop", ("L",), "Start again at the end of the window", "off"),
+    _A("window_start", "Time", "&Window starts here", ("[",), "Play from the shown date on", separator=True),
+    _A("window_end", "Time", "Window &ends here", ("]",), "Play up to the shown date"),
+    _A("window_clear", "Time", "&Clear window", ("\\",), "Play through all dates"),
+    _A("guide", "Help", "User &guide", ("F1",), "How to use Salient"),
+    _A("shortcuts", "Help", "&Keyboard shortcuts", ("?",), "All keys"),
+    _A("logs", "Help", "Copy &log", (), "Copy the newest lines of the log, to report a fault", separator=True),
+    _A("about", "Help", "&About Salient", (), "Version, licences and credits"),
+)  # fmt: skip
+
+
+class Actions:
+    """The QActions of `ACTIONS`, by id.
+
+    Parameters
+    ----------
+    window : QMainWindow
+        Owner; keys work in all of it.
+    handlers : dict
+        Id to the function it calls; toggling actions are called with their new state.
+    local_widgets : iterable of QWidget
+        Widgets that the keys of `local` actions belong to.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        handlers: dict[str, Callable[..., object]],
+        local_widgets: Iterable[QWidget] = (),
+    ) -> None:
+        self._actions: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
+        groups: dict[str, QActionGroup] = {}
+        missing = {spec.id for spec in ACTIONS} ^ set(handlers)
+        if missing:
+            raise ValueError(f"actions and handlers differ: {sorted(missing)}")
+        for spec in ACTIONS:
+            action = QAction(spec.text, window)
+            action.setObjectName(spec.id)
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+            keys = f" ({_shown(spec.keys[0])})" if spec.keys else ""
+            action.setToolTip(spec.tip + keys)
+            action.setStatusTip(spec.tip)
+            if spec.check:
+                action.setCheckable(True)
+                action.setChecked(spec.check == "on")
+                if spec.check not in ("on", "off"):
+                    group = groups.setdefault(spec.check, QActionGroup(window))
+                    group.addAction(action)
+                action.triggered.connect(handlers[spec.id])
+            else:
+                action.triggered.connect(_without_state(handlers[spec.id]))
+            if spec.local:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                for widget in local_widgets:
+                    widget.addAction(action)
+            else:
+                window.addAction(action)
+            if spec.menu:
+                menu = self._menu(window, spec.menu)
+                if spec.separator and not menu.isEmpty():
+                    menu.addSeparator()
+                menu.addAction(action)
+            self._actions[spec.id] = action
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def menu(self, path: str) -> QMenu:
+        """The menu of that path, such as ``View`` or ``View/&Panels``."""
+        return self._menus[path]
+
+    def _menu(self, window: QMainWindow, path: str) -> QMenu:
+        if path not in self._menus:
+            parent, _, name = path.rpartition("/")
+            self._menus[path] = (
+                self._menu(window, parent).addMenu(name)
+                if parent
+                else window.menuBar().addMenu(f"&{name}")
+            )
+            self._menus[path].setToolTipsVisible(True)
+        return self._menus[path]
+
+
+def _without_state(handler: Callable[..., object]) -> Callable[[], object]:
+    return lambda: handler()
+
+
+def _shown(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

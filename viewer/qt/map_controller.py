@@ -1,0 +1,138 @@
+"""Keeps the page in step with the session: sends what to draw, hears what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from viewer.core.sectors import Bounds
+from viewer.core.session import Session, View
+from viewer.page.messages import (
+    CursorMoved,
+    FitBounds,
+    LayersShown,
+    MapClicked,
+    Message,
+    PageReady,
+    SetView,
+    ShowCards,
+    TimeShown,
+    ViewChanged,
+    ZoomBy,
+)
+from viewer.page.picture import layers_message, theme_message, time_message
+from viewer.qt.playback import Player
+from viewer.qt.web_view import MapView
+
+
+class MapController(QObject):
+    """Sends the session's state to the page on every change, and all of it to a new page.
+
+    Attributes
+    ----------
+    layers_shown, time_shown : Signal
+        Serial number of the message that is now drawn.
+    cursor_moved : Signal
+        Longitude and latitude in degrees and whether the pointer is over the map.
+    menu_requested : Signal
+        Longitude, latitude in degrees and x, y in pixels of the view.
+    problem_found : Signal
+        A sentence about something the page could not load.
+    """
+
+    layers_shown = Signal(int)
+    time_shown = Signal(int)
+    cursor_moved = Signal(float, float, bool)
+    view_moved = Signal()
+    menu_requested = Signal(float, float, int, int)
+    problem_found = Signal(str)
+
+    def __init__(self, session: Session, view: MapView, home: Callable[[], Bounds]) -> None:
+        super().__init__(view)
+        self._session = session
+        self._view = view
+        self._bridge = view.bridge
+        self._home = home
+        self._cards = ShowCards(date=True, legend=True, controls=True)
+        self.player = Player(session.timeline, self)
+        self.time_serial = 0
+        self.layers_serial = 0
+        self._layers_timer = QTimer(self, singleShot=True, interval=0)
+        self._layers_timer.timeout.connect(self._send_layers)
+        self._bridge.reported.connect(self._on_report)
+        session.timeline.changed.connect(self._on_timeline_changed)
+        session.layers.changed.connect(self._on_layers_changed)
+        session.changed.connect(self._on_session_changed)
+
+    def fit(self, bounds: Bounds, padding: int = 24) -> None:
+        """Look at a box (west, south, east, north in degrees)."""
+        self._bridge.send(FitBounds(list(bounds), padding))
+
+    def look_at(self, view: View) -> None:
+        """Look at a point."""
+        self._bridge.send(SetView(view.lon, view.lat, view.zoom))
+
+    def zoom(self, delta: float) -> None:
+        """Zoom in or out."""
+        self._bridge.send(ZoomBy(delta))
+
+    def show_cards(self, *, date: bool, legend: bool, controls: bool = True) -> None:
+        """Show or hide the cards on the map."""
+        self._cards = ShowCards(date, legend, controls)
+        self._bridge.send(self._cards)
+
+    def _on_timeline_changed(self, changed: frozenset[str]) -> None:
+        if "current" in changed or "dates" in changed:
+            self._send_time()
+
+    def _on_layers_changed(self, changed: frozenset[str]) -> None:
+        self._layers_timer.start()
+
+    def _on_session_changed(self, changed: frozenset[str]) -> None:
+        if "theme" in changed:
+            self._bridge.send(theme_message(self._session))
+        if changed & {"theme", "series", "language"}:
+            self._layers_timer.start()
+
+    def _send_layers(self) -> None:
+        if self._bridge.ready:
+            self.layers_serial += 1
+            self._bridge.send(layers_message(self._session, self.layers_serial))
+            self._send_time()
+
+    def _send_time(self) -> None:
+        if self._bridge.ready:
+            self.time_serial += 1
+            self.player.picture_asked()
+            self._bridge.send(time_message(self._session, self.time_serial))
+
+    def _send_everything(self) -> None:
+        self._bridge.send(theme_message(self._session))
+        self._bridge.send(self._cards)
+        view = self._session.view
+        if view is None:
+            self.fit(self._home())
+        else:
+            self.look_at(view)
+        self._send_layers()
+
+    def _on_report(self, message: Message) -> None:
+        match message:
+            case PageReady():
+                self._send_everything()
+            case TimeShown(serial=serial):
+                if serial == self.time_serial:
+                    self.player.picture_shown()
+                self.time_shown.emit(serial)
+            case LayersShown(serial=serial, problems=problems):
+                for problem in problems:
+                    self.problem_found.emit(problem)
+                self.layers_shown.emit(serial)
+            case ViewChanged(lon=lon, lat=lat, zoom=zoom):
+                self._session.set_view(View(lon, lat, zoom))
+                self.view_moved.emit()
+            case CursorMoved(lon=lon, lat=lat, inside=inside):
+                self.cursor_moved.emit(lon, lat, inside)
+            case MapClicked(lon=lon, lat=lat, x=x, y=y):
+                self.menu_requested.emit(lon, lat, round(x), round(y))

@@ -1,0 +1,139 @@
+"""Our own URL scheme, the strict content policy, and the block on everything else."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, Signal
+from PySide6.QtWebEngineCore import (
+    QWebEngineUrlRequestInfo,
+    QWebEngineUrlRequestInterceptor,
+    QWebEngineUrlRequestJob,
+    QWebEngineUrlScheme,
+    QWebEngineUrlSchemeHandler,
+)
+
+SCHEME = b"salient"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+_TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css"}
+
+Route = Callable[[str], bytes | None]
+"""Takes what follows the route's name in the path; returns the bytes, or None for "not found"."""
+
+
+def register_scheme() -> None:
+    """Make the scheme known to Chromium; must run before the QApplication is made."""
+    if QWebEngineUrlScheme.schemeByName(SCHEME).name():
+        return
+    scheme = QWebEngineUrlScheme(SCHEME)
+    scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+    flag = QWebEngineUrlScheme.Flag
+    scheme.setFlags(flag.SecureScheme | flag.CorsEnabled | flag.FetchApiAllowed)
+    QWebEngineUrlScheme.registerScheme(scheme)
+
+
+class SchemeHandler(QWebEngineUrlSchemeHandler):
+    """Answers requests from memory, from folders, and from routes given as functions.
+
+    Parameters
+    ----------
+    folders : dict
+        First part of the path to the folder whose files it serves.
+    parent : QObject, optional
+        Qt owner.
+    """
+
+    def __init__(self, folders: dict[str, Path], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folders = {name: folder.resolve() for name, folder in folders.items()}
+        self._texts: dict[str, bytes] = {}
+        self._routes: dict[str, Route] = {}
+        channel = QFile(":/qtwebchannel/qwebchannel.js")
+        if channel.open(QIODevice.OpenModeFlag.ReadOnly):
+            self._texts["qwebchannel.js"] = bytes(channel.readAll().data())
+            channel.close()
+
+    def add_text(self, path: str, text: str) -> None:
+        """Serve a text under that path."""
+        self._texts[path] = text.encode()
+
+    def add_route(self, name: str, route: Route) -> None:
+        """Answer all paths that begin with ``name`` by calling a function."""
+        self._routes[name] = route
+
+    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
+        """Answer one request of the page."""
+        if bytes(job.requestMethod().data()) != b"GET":
+            job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
+            return
+        path = job.requestUrl().path().lstrip("/")
+        data = self._find(path)
+        if data is None:
+            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
+            return
+        # The headers are a multimap: a bare value would be split into its letters.
+        job.setAdditionalResponseHeaders(
+            {
+                QByteArray(name): [QByteArray(value)]
+                for name, value in (
+                    (b"Content-Security-Policy", CONTENT_SECURITY_POLICY.encode()),
+                    (b"X-Content-Type-Options", b"nosniff"),
+                    (b"Cache-Control", b"no-store"),
+                )
+            }
+        )
+        buffer = QBuffer(job)  # lives exactly as long as the job
+        buffer.setData(QByteArray(data))
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        job.reply(QByteArray(_content_type(path)), buffer)
+
+    def _find(self, path: str) -> bytes | None:
+        if path in self._texts:
+            return self._texts[path]
+        head, _, rest = path.partition("/")
+        if head in self._routes:
+            return self._routes[head](rest)
+        folder = self._folders.get(head)
+        if folder is None:
+            return None
+        file = (folder / rest).resolve()
+        if not file.is_relative_to(folder) or not file.is_file():
+            return None
+        return file.read_bytes()
+
+
+def _content_type(path: str) -> bytes:
+    suffix = Path(path).suffix
+    guess = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return (guess + ";charset=utf-8" if guess.startswith(("text/", "application/j")) else guess).encode()
+
+
+class RequestBlocker(QWebEngineUrlRequestInterceptor):
+    """Blocks and counts every request that would not stay on this machine.
+
+    Attributes
+    ----------
+    blocked_changed : Signal
+        Emits how many requests were blocked since the start.
+    """
+
+    blocked_changed = Signal(int)
+    ALLOWED = frozenset({SCHEME.decode(), "data", "blob"})
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.blocked: list[str] = []
+
+    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
+        """Let our own scheme pass, stop all else."""
+        url = info.requestUrl()
+        if url.scheme() not in self.ALLOWED:
+            info.block(True)
+            self.blocked.append(url.toString()[:200])
+            self.blocked_changed.emit(len(self.blocked))

@@ -1,0 +1,127 @@
+"""Long work in the background: progress, cancel, and the answer on the window's thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from viewer.errors import ViewerError
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int, str], None]
+Work = Callable[[Progress, Callable[[], bool]], Any]
+"""Gets a function to tell (done, total, what) and one that says whether to stop."""
+
+
+class Task(QObject):
+    """One piece of work in a thread of its own.
+
+    Parameters
+    ----------
+    title : str
+        What the status bar says.
+    work : callable
+        Runs in the thread; must not touch widgets.
+    parent : QObject
+        Qt owner.
+
+    Attributes
+    ----------
+    progressed : Signal
+        done, total, what.
+    finished : Signal
+        The result.
+    failed : Signal
+        The exception: a `ViewerError`, or one that was not expected.
+    """
+
+    progressed = Signal(int, int, str)
+    finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, title: str, work: Work, parent: QObject) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._work = work
+        self._cancel = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=title, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it ends at its next safe point."""
+        self._cancel.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the thread; True when it has ended."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            result = self._work(self.progressed.emit, self._cancel.is_set)
+        except ViewerError as error:
+            self.failed.emit(error)
+        except Exception as error:  # noqa: BLE001 - shown by the window as an unexpected error
+            log.exception("task %s failed", self.title)
+            self.failed.emit(error)
+        else:
+            self.finished.emit(result)
+
+
+class TaskQueue(QObject):
+    """Runs tasks one after another.
+
+    Attributes
+    ----------
+    started : Signal
+        The `Task` that begins now.
+    idle : Signal
+        Nothing is left to do.
+    """
+
+    started = Signal(object)
+    idle = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._waiting: list[Task] = []
+        self.current: Task | None = None
+
+    def add(self, title: str, work: Work) -> Task:
+        """Line up some work; connect to the task's signals right after."""
+        task = Task(title, work, self)
+        task.finished.connect(self._on_ended)
+        task.failed.connect(self._on_ended)
+        self._waiting.append(task)
+        if self.current is None:
+            self._next()
+        return task
+
+    def stop(self) -> None:
+        """Cancel all work and wait for what runs; for the end of the program."""
+        self._waiting.clear()
+        if self.current is not None:
+            self.current.cancel()
+            self.current.wait(10.0)
+
+    def _next(self) -> None:
+        self.current = self._waiting.pop(0) if self._waiting else None
+        if self.current is None:
+            self.idle.emit()
+            return
+        self.current.start()
+        self.started.emit(self.current)
+
+    def _on_ended(self, _result: object) -> None:
+        ended = self.current
+        self._next()
+        if ended is not None:
+            ended.deleteLater()
