@@ -80,6 +80,8 @@ QToolButton[look="primary"]:hover, QToolButton[look="primary"]:focus { border-co
 QToolButton[look="primary"]:disabled { background: $line; border-color: $line; }
 QToolButton[look="text"] { color: $mute; padding: 0 6px; text-align: left; }
 QToolButton[look="text"]:hover { color: $ink; }
+QToolButton[look="small"] { background: $raised; border-color: $line; min-width: 66px; }
+QToolButton[look="small"]:hover { border-color: $mute; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox {
     background: $raised; color: $ink; border: 1px solid $line; border-radius: 6px;
