@@ -1,0 +1,121 @@
+"""One day as a file states it, and the same day when it has been checked."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy.typing as npt
+
+from viewer.core.sources import Status
+from viewer.loading.report import Action
+from viewer.loading.rings import Rings
+
+Note = tuple[Action, str]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a day came from, for provenance.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file, or of the member of a container.
+    container : str
+        Path of the container; empty for a file on its own.
+    sha256 : str
+        Of the file's or member's bytes as they are (not unpacked), in hex.
+    size : int
+        Bytes that speak of this day.
+    """
+
+    file: str
+    container: str
+    sha256: str
+    size: int
+
+    @property
+    def label(self) -> str:
+        """The file as the report names it."""
+        return f"{self.container}: {self.file}" if self.container else self.file
+
+
+@dataclass(frozen=True)
+class RawDay:
+    """What a file says about one date and status, not yet checked.
+
+    Attributes
+    ----------
+    source, status, date
+        What it is.
+    origin : Origin
+        Where it came from.
+    importer : str
+        Name of the reader.
+    shapes : Rings or array of Polygon, shape (n,)
+        In ``crs``. No rings at all mean "none held" when ``may_be_empty``, else a near-empty day.
+    crs : str
+        What the file says; empty means lon, lat.
+    unite : bool
+        True when the polygons may overlap and must be united.
+    open_corridors : bool
+        True when corridors too thin to be ground are to be cut.
+    may_be_empty : bool
+        True when the file says "none" in so many words.
+    daily : bool
+        True for one file per day of a known archive, where a tiny file is suspect.
+    known_place : bool
+        True when the polygons must lie in and around Ukraine.
+    notes : list of (Action, str)
+        What was noticed while reading.
+    """
+
+    source: str
+    status: Status
+    date: datetime.date
+    origin: Origin
+    importer: str
+    shapes: Rings | npt.NDArray[Any]
+    crs: str = ""
+    unite: bool = False
+    open_corridors: bool = False
+    may_be_empty: bool = False
+    daily: bool = False
+    known_place: bool = False
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A checked day.
+
+    Attributes
+    ----------
+    source, status, date, origin, importer, daily, may_be_empty
+        As in `RawDay`.
+    wkb : bytes
+        MultiPolygon in lon, lat (EPSG:4326), two dimensions, valid, little endian.
+    bounds : tuple of float or None
+        west, south, east, north; None when empty.
+    area_km2 : float
+        On the WGS 84 ellipsoid, edges taken as straight in lon and authalic latitude.
+    digest : str
+        16 hex digits of the geometry; equal when the geometry is equal.
+    notes : list of (Action, str)
+        All that was noticed.
+    """
+
+    source: str
+    status: Status
+    date: datetime.date
+    origin: Origin
+    importer: str
+    daily: bool
+    wkb: bytes
+    bounds: tuple[float, float, float, float] | None
+    area_km2: float
+    digest: str
+    may_be_empty: bool
+    notes: list[Note]

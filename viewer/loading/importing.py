@@ -1,0 +1,307 @@
+"""The whole import: find files, read and check their days, and bring the archives up to date."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+from viewer.core.sources import Status, source_of
+from viewer.errors import ViewerError
+from viewer.loading.archive import Archive, archive_path, open_read_only
+from viewer.loading.archive_writing import IMPORTER_VERSION, sweep, write_changes
+from viewer.loading.cleaning import area_km2, clean
+from viewer.loading.days import Day, RawDay
+from viewer.loading.geopackage import wkb_of
+from viewer.loading.items import Item, Refusal, find_files, items_of
+from viewer.loading.locking import import_lock
+from viewer.loading.merging import Existing, Key, merge, row_of
+from viewer.loading.names import slug_of
+from viewer.loading.reading import ImportOptions, Skip, read_item
+from viewer.loading.report import Action, ImportReport, NeedsAnswer
+from viewer.loading.rings import CoordinateError
+
+__all__ = ["ImportOptions", "ImportReport", "NeedsAnswer", "import_paths"]
+
+PROGRESS_TOTAL = 1000
+_WORKERS = 2
+_PENDING = 48
+_PACKED_TO_RAW = 5.0
+
+Progress = Callable[[int, int, str], None]
+Cancelled = Callable[[], bool]
+
+
+class _CancelledError(Exception):
+    """The user stopped the import."""
+
+
+def import_paths(
+    paths: Sequence[Path],
+    archive_dir: Path,
+    options: ImportOptions | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> ImportReport:
+    """Import files, folders and containers into the archives of a folder.
+
+    Either every archive concerned is brought up to date or none is touched. Importing the same
+    files again changes nothing, not even a byte.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files (by content: DeepState, UAControlMap, any vector file GDAL reads), folders, zip and
+        tar containers, gzip, bzip2 or xz of one file.
+    archive_dir : Path
+        Folder of the archives; made when absent.
+    options : ImportOptions, optional
+        What the files do not say.
+    progress : callable, optional
+        Called with (done, total, text) from the calling thread; total is always 1000.
+    cancelled : callable, optional
+        Asked between days; True stops the import and leaves the archives as they were.
+
+    Returns
+    -------
+    ImportReport
+        One line per snapshot or problem. Files that wait for an answer are in ``questions``; import
+        them again with the answers as options.
+
+    Raises
+    ------
+    ViewerError
+        For options that make no sense, when another import runs, or when the archives cannot be
+        written.
+    """
+    options = options or ImportOptions()
+    _check(options)
+    report = ImportReport()
+    with import_lock(archive_dir), tempfile.TemporaryDirectory(prefix="salient-import-") as temp:
+        sweep(archive_dir)
+        run = _Run(archive_dir, options, report, progress, cancelled, Path(temp))
+        try:
+            run.read_all(list(paths))
+            run.write()
+        except _CancelledError:
+            return ImportReport(files=report.files, cancelled=True)
+    return report
+
+
+def _check(options: ImportOptions) -> None:
+    if options.status is not None and options.status not in set(Status):
+        raise ViewerError(
+            f"There is no status {options.status}.", f"Use one of {', '.join(Status)}."
+        )
+    if options.source is not None:
+        if not slug_of(options.source):
+            raise ViewerError(
+                f"{options.source!r} cannot be the name of a source.",
+                "Use a name with a letter or a digit.",
+            )
+        if source_of(slug_of(options.source)).schematic:
+            raise ViewerError(
+                "The schematic source is made from facts and takes no files.",
+                "Use another name for --source.",
+            )
+
+
+class _Run:
+    """One import in progress."""
+
+    def __init__(
+        self,
+        archive_dir: Path,
+        options: ImportOptions,
+        report: ImportReport,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+        temp: Path,
+    ) -> None:
+        self._archive_dir = archive_dir
+        self._options = options
+        self._report = report
+        self._progress = progress
+        self._cancelled = cancelled
+        self._temp = temp
+        self._temp_count = 0
+        self._days: list[Day] = []
+        self._waiting: list[tuple[RawDay, Future[Day]]] = []
+        self._existing: dict[str, Existing] = {}
+        self._damaged: dict[str, ViewerError] = {}
+        self._known: dict[str, list[tuple[str, Key, str, str]]] = {}
+        self._done = 0.0
+        self._total = 1.0
+
+    def read_all(self, paths: list[Path]) -> None:
+        """Read everything into ``_days``; archives are only read."""
+        self._load_archives()
+        found = list(find_files(paths))
+        sizes = [_size(path) if isinstance(path, Path) else 0 for path in found]
+        self._total = float(max(sum(sizes), 1))
+        before = 0.0
+        pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="import")
+        try:
+            for path, size in zip(found, sizes, strict=True):
+                self._done = before
+                if isinstance(path, Refusal):
+                    self._refuse(path)
+                else:
+                    self._read_path(path, size, pool)
+                before += size
+            self._collect(0)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+        self._done = before
+        self._tell("Writing the archives")
+
+    def _read_path(self, path: Path, size: int, pool: ThreadPoolExecutor) -> None:
+        before, raw = self._done, 0.0
+
+        def advance(count: int) -> None:
+            nonlocal raw
+            raw += count
+            share = 1 - math.exp(-raw / (_PACKED_TO_RAW * max(size, 1)))
+            self._done = before + size * share
+            self._tell(path.name)
+
+        self._tell(path.name)
+        for item in items_of(path, self._new_folder):
+            self._report.files += 1
+            if isinstance(item, Refusal):
+                self._refuse(item)
+                continue
+            if item.container:
+                advance(item.size)
+            if not self._is_known(item):
+                self._read_item(item, advance, pool)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._report.add(refusal.label, "", refusal.reason, Action.SKIPPED)
+
+    def _read_item(
+        self, item: Item, advance: Callable[[int], None], pool: ThreadPoolExecutor
+    ) -> None:
+        first = len(self._days) + len(self._waiting)
+        for found in read_item(item, self._options, advance):
+            self._stop_if_cancelled()
+            if isinstance(found, RawDay):
+                self._waiting.append((found, pool.submit(clean, found)))
+                self._collect(_PENDING)
+            elif isinstance(found, Skip):
+                if found.discard:
+                    self._collect(0)
+                    del self._days[first:]
+                self._report.add(item.label, found.row, found.reason, Action.SKIPPED)
+            else:
+                self._report.questions.append(found)
+
+    def _collect(self, leave: int) -> None:
+        """Take finished days over, in order, until at most ``leave`` are waiting."""
+        while len(self._waiting) > leave:
+            raw, future = self._waiting.pop(0)
+            try:
+                self._days.append(future.result())
+            except CoordinateError as error:
+                row = row_of((str(raw.status), raw.date.isoformat()))
+                self._report.add(raw.origin.label, row, str(error), Action.SKIPPED)
+
+    def write(self) -> None:
+        """Decide about all days and write the archives."""
+        changes = []
+        for source_id in dict.fromkeys(day.source for day in self._days):
+            days = [day for day in self._days if day.source == source_id]
+            if source_id in self._damaged:
+                reason = str(self._damaged[source_id])
+                label = archive_path(self._archive_dir, source_id).name
+                self._report.add(label, f"{len(days)} days", reason, Action.SKIPPED)
+                continue
+            existing = self._existing.get(source_id, Existing())
+            source = source_of(source_id, self._options.source or "")
+            changes.append(merge(source, days, existing, self._report, self._options.replace))
+        self._stop_if_cancelled()
+        write_changes(self._archive_dir, changes)
+        self._report.changed = [change.source.id for change in changes if not change.is_empty]
+        self._tell("Done")
+
+    def _load_archives(self) -> None:
+        for path in sorted(self._archive_dir.glob("*.gpkg")):
+            if path.name.startswith("."):
+                continue
+            archive = Archive(path)
+            try:
+                self._existing[path.stem] = existing = _existing_of(archive)
+                for row in archive.provenance():
+                    key = (row.status, row.date.isoformat() if row.date else "")
+                    left_out = [reason for action, reason in row.problems if action == "skipped"]
+                    if left_out:
+                        existing.bad_days.add((row.sha256, *key))
+                    if row.importer_version == IMPORTER_VERSION:
+                        known = self._known.setdefault(row.sha256, [])
+                        known.append(
+                            (path.stem, key, row.importer, left_out[0] if left_out else "")
+                        )
+            except ViewerError as error:
+                self._damaged[path.stem] = error
+
+    def _is_known(self, item: Item) -> bool:
+        """Whether the archives have all that a file of these bytes holds; reported if so."""
+        known = self._known.get(item.sha256, [])
+        asked = self._options.source or self._options.status or self._options.date_field
+        for source_id, key, importer, left_out in known:
+            if importer == "vector" and asked:
+                return False
+            if not left_out and key not in self._existing[source_id].digests:
+                return False
+        for _, key, _, left_out in known:
+            action = Action.SKIPPED if left_out else Action.ALREADY_THERE
+            reason = left_out or "already in the archive"
+            self._report.add(item.label, row_of(key), reason, action)
+        return bool(known)
+
+    def _new_folder(self) -> Path:
+        self._temp_count += 1
+        folder = self._temp / str(self._temp_count)
+        folder.mkdir()
+        return folder
+
+    def _tell(self, text: str) -> None:
+        self._stop_if_cancelled()
+        if self._progress is not None:
+            done = min(PROGRESS_TOTAL, int(PROGRESS_TOTAL * self._done / self._total))
+            self._progress(done, PROGRESS_TOTAL, text)
+
+    def _stop_if_cancelled(self) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise _CancelledError
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _existing_of(archive: Archive) -> Existing:
+    archive.source()
+    with closing(open_read_only(archive.path)) as connection:
+        rows = connection.execute("SELECT status, date, digest, flag FROM snapshots").fetchall()
+
+    def area_of(key: Key) -> float:
+        import shapely
+
+        with closing(open_read_only(archive.path)) as reading:
+            row = reading.execute(
+                "SELECT geom FROM snapshots WHERE status = ? AND date = ?", key
+            ).fetchone()
+        return area_km2(shapely.from_wkb(wkb_of(row[0])))
+
+    return Existing(
+        digests={(row[0], row[1]): row[2] for row in rows},
+        flags={(row[0], row[1]): row[3] for row in rows},
+        area_of=area_of,
+    )

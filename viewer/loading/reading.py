@@ -1,0 +1,282 @@
+"""From a file to its raw days: which reader takes it, and what it says."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from viewer.loading import limits
+from viewer.loading.collections import (
+    FeatureStream,
+    JsonError,
+    Shape,
+    cut_coordinates,
+    load_json,
+    shape_of_feature,
+    shape_of_object,
+)
+from viewer.loading.daily import (
+    Recognised,
+    deepstate_day,
+    recognise,
+    uacontrolmap_days,
+    uacontrolmap_document,
+)
+from viewer.loading.days import Origin, RawDay
+from viewer.loading.items import DAMAGE, Item
+from viewer.loading.limits import TooLargeError, read_at_most, readable_size
+from viewer.loading.report import NeedsAnswer
+from viewer.loading.rings import CoordinateError
+from viewer.loading.sniff import Kind, kind_of
+
+_WHOLE_BYTES = 8 * limits.MIB
+_COLLECTION = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
+_VECTOR_TYPES = {
+    "FeatureCollection",
+    "Feature",
+    "GeometryCollection",
+    "Polygon",
+    "MultiPolygon",
+    "Topology",
+}
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Something that was not read: a row, or the whole file when ``row`` is empty."""
+
+    reason: str
+    row: str = ""
+    discard: bool = False
+    """True when what the file gave before must not be trusted either."""
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the user says about files that do not say it themselves.
+
+    Attributes
+    ----------
+    source : str or None
+        Name of the source of other vector files.
+    status : str or None
+        Id of their status.
+    date_field : str or None
+        Column that holds their dates.
+    replace : bool
+        When True, a day with other content than the archive's takes its place; else the archive's
+        stays.
+    """
+
+    source: str | None = None
+    status: str | None = None
+    date_field: str | None = None
+    replace: bool = False
+
+
+Found = RawDay | Skip | NeedsAnswer
+Advance = Callable[[int], None]
+
+
+def read_item(item: Item, options: ImportOptions, advance: Advance) -> Iterator[Found]:
+    """Read one file.
+
+    Parameters
+    ----------
+    item : Item
+        What to read.
+    options : ImportOptions
+        For files that are of no known archive.
+    advance : callable
+        Called with the number of unpacked bytes read, for files read in pieces.
+
+    Yields
+    ------
+    RawDay, Skip or NeedsAnswer
+        Problems of this file come as `Skip`, never as an exception.
+    """
+    try:
+        yield from _read(item, options, advance)
+    except TooLargeError as error:
+        yield Skip(str(error), discard=True)
+    except (JsonError, CoordinateError) as error:
+        yield Skip(str(error))
+    except EOFError:
+        yield Skip("is cut off in the middle; the days before the cut were taken")
+    except DAMAGE as error:
+        yield Skip(f"is damaged ({type(error).__name__})", discard=True)
+
+
+def _read(item: Item, options: ImportOptions, advance: Advance) -> Iterator[Found]:
+    from viewer.loading.vector import read_vector
+
+    if item.disk is not None and item.disk.is_dir():
+        yield from read_vector(item, options)
+        return
+    if item.data is not None and len(item.data) <= _WHOLE_BYTES:
+        text, is_whole = item.data, True
+    else:
+        with item.open() as stream:
+            text = _read_first(stream)
+        is_whole = len(text) <= _WHOLE_BYTES
+    if kind_of(text[:4096]) is not Kind.JSON:
+        yield from read_vector(item, options)
+        return
+    if not is_whole and _COLLECTION.search(text[:65536]):
+        yield from _read_stream(item, options, advance)
+        return
+    if not is_whole:
+        with item.open() as stream:
+            text = read_at_most(stream, limits.MAX_DAY_BYTES, _packed(item))
+    yield from _read_text(text, item, options)
+
+
+def _packed(item: Item) -> int | None:
+    return item.size if item.packing else None
+
+
+def _read_first(stream: BinaryIO) -> bytes:
+    pieces = []
+    left = _WHOLE_BYTES + 1
+    while left > 0 and (piece := stream.read(left)):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
+def _read_text(text: bytes, item: Item, options: ImportOptions) -> Iterator[Found]:
+    origin = Origin(item.name, item.container, item.sha256, len(text))
+    document = uacontrolmap_document(text)
+    if document is not None:
+        for day in uacontrolmap_days(document, origin, item.names):
+            yield Skip(day) if isinstance(day, str) else day
+        return
+    rest, block = cut_coordinates(text)
+    if block is None:
+        yield from _read_many(text, item, options)
+        return
+    whole = load_json(rest)
+    features = whole.get("features") if isinstance(whole, dict) else None
+    if isinstance(whole, dict) and isinstance(features, list) and len(features) == 1:
+        feature = features[0]
+        if isinstance(feature, dict):
+            shape = shape_of_object(feature, block)
+            found = _recognised(whole, shape, item, options)
+            if found is not None:
+                yield _day(shape, whole, found, origin, item)
+                return
+    yield from _other(whole, item, options)
+
+
+def _read_many(text: bytes, item: Item, options: ImportOptions) -> Iterator[Found]:
+    """Several features, none, or coordinates that are not plain."""
+    if _COLLECTION.search(text[:65536]):
+        stream = FeatureStream(io.BytesIO(text))
+        first = next(iter(stream), None)
+        if first is not None:
+            shape = _shape(first)
+            if isinstance(shape, Shape) and _recognised(stream.header(), shape, item, options):
+                yield from _days(FeatureStream(io.BytesIO(text)), item, options)
+                return
+    whole = load_json(text)
+    if isinstance(whole, dict) and whole.get("features") == []:
+        empty = Shape(None)
+        found = _recognised(whole, empty, item, options)
+        if found is not None:
+            origin = Origin(item.name, item.container, item.sha256, len(text))
+            yield _day(empty, whole, found, origin, item)
+            return
+        yield Skip("is a collection without features")
+        return
+    yield from _other(whole, item, options)
+
+
+def _read_stream(item: Item, options: ImportOptions, advance: Advance) -> Iterator[Found]:
+    with item.open() as handle:
+        stream = FeatureStream(handle)
+        first = next(iter(stream), None)
+        shape = _shape(first) if first is not None else None
+    if isinstance(shape, Shape) and _recognised(stream.header(), shape, item, options):
+        with item.open() as handle:
+            counted = _counting(item, advance)
+            yield from _days(FeatureStream(handle, counted), item, options)
+        return
+    from viewer.loading.vector import read_vector
+
+    yield from read_vector(item, options)
+
+
+def _counting(item: Item, advance: Advance) -> Advance:
+    total = 0
+
+    def count(size: int) -> None:
+        nonlocal total
+        total += size
+        if item.packing:
+            limits.check_ratio(item.size, total)
+        if total > limits.MAX_STREAMED_BYTES:
+            raise TooLargeError(f"is larger than {readable_size(limits.MAX_STREAMED_BYTES)}")
+        advance(size)
+
+    return count
+
+
+def _days(stream: FeatureStream, item: Item, options: ImportOptions) -> Iterator[Found]:
+    header: dict[str, object] | None = None
+    for number, text in enumerate(stream, 1):
+        if header is None:
+            header = stream.header()
+        shape = _shape(text)
+        if isinstance(shape, str):
+            yield Skip(shape, row=f"feature {number}")
+            continue
+        origin = Origin(item.name, item.container, item.sha256, len(text))
+        found = _recognised(header, shape, item, options) or Recognised(True, True)
+        day = _day(shape, header, found, origin, item)
+        yield Skip(day.reason, row=f"feature {number}") if isinstance(day, Skip) else day
+    if stream.truncated:
+        yield Skip("is cut off in the middle; the days before the cut were taken")
+
+
+def _shape(text: bytes) -> Shape | str:
+    try:
+        return shape_of_feature(text)
+    except (JsonError, CoordinateError) as error:
+        return str(error)
+
+
+def _recognised(
+    header: dict[str, object], shape: Shape, item: Item, options: ImportOptions
+) -> Recognised | None:
+    found = recognise(header, shape, item.names)
+    if found is not None and not found.sure and options.source is not None:
+        return None
+    return found
+
+
+def _day(
+    shape: Shape, header: dict[str, object], found: Recognised, origin: Origin, item: Item
+) -> RawDay | Skip:
+    day = deepstate_day(shape, header, found, origin, item.names)
+    return Skip(day) if isinstance(day, str) else day
+
+
+def _other(document: object, item: Item, options: ImportOptions) -> Iterator[Found]:
+    """JSON that is no daily file."""
+    from viewer.loading.vector import read_vector
+
+    if isinstance(document, dict):
+        if "unit_map" in document or ("dates" in document and "areas" not in document):
+            yield Skip("is the index of UAControlMap, no day")
+            return
+        if isinstance(document.get("map"), dict) and "datetime" in document:
+            yield Skip("is an answer of DeepState's own service, which is not read yet")
+            return
+        esri = "features" in document and ("geometryType" in document or "fields" in document)
+        if document.get("type") in _VECTOR_TYPES or esri:
+            yield from read_vector(item, options)
+            return
+    yield Skip("is JSON, but no map that Salient knows")
