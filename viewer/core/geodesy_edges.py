@@ -128,7 +128,7 @@ class EdgeTable:
         base = authalic_ordinate(np.array([south]))[0]
         widths = np.bincount(edges.owner, to_lon - from_lon, self.count)
         # A ring runs anticlockwise: its southern side eastward, so the sum is minus the area.
-        area: FloatArray = -(sums - base * widths) * np.radians(1.0) * _SQUARE_KM
+        area: FloatArray = (base * widths - sums) * np.radians(1.0) * _SQUARE_KM + 0.0
         return area
 
 
