@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import platformdirs
-
 APP_NAME = "Salient"
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -36,6 +34,11 @@ def icons_dir() -> Path:
     return _shipped("resources/icons", "_icons")
 
 
+def help_dir() -> Path:
+    """The user guide."""
+    return _shipped("resources/help", "_help")
+
+
 def facts_dir() -> Path:
     """The bundled facts: settlements, control points, sectors, events."""
     return _shipped("data", "_data")
@@ -55,6 +58,8 @@ def data_dir(override: Path | None = None) -> Path:
     from_environment = os.environ.get("SALIENT_DATA_DIR")
     if from_environment:
         return Path(from_environment).expanduser().absolute()
+    import platformdirs
+
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
 
 
@@ -70,9 +75,13 @@ def series_dir(data: Path) -> Path:
 
 def cache_dir() -> Path:
     """Folder for things that can be made again, such as the map page."""
+    import platformdirs
+
     return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False))
 
 
 def log_dir() -> Path:
     """Folder of the log files."""
+    import platformdirs
+
     return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))

@@ -7,6 +7,9 @@ export function createEventMarkers(map, events) {
   const group = L.layerGroup().addTo(map);
   const dated = events.map((event) => ({ ...event, day: dayNumber(event.date) }));
   let opacity = 1, key = "", day = NaN;
+  const zoomed = () => map.getContainer().classList.toggle("zoomed-in", map.getZoom() >= 8.5);
+  map.on("zoomend", zoomed);
+  zoomed();
   function draw() {
     const near = opacity > 0 ? dated.filter((event) => day - event.day >= 0 && day - event.day < DAYS_SHOWN) : [];
     const fresh = near.map((event) => `${event.date}${event.title}${day - event.day}`).join("|") + opacity;

@@ -158,5 +158,5 @@ map.on("contextmenu", ({ latlng, containerPoint }) => {
   report("map_menu_requested", { lon: latlng.lng, lat: latlng.lat, x: containerPoint.x, y: containerPoint.y });
 });
 
-window.salient = { map, fronts, cards, state, commands, get labels() { return labels; }, get basemap() { return basemap; } };
+window.salient = { ready: () => !!hover, map, fronts, cards, state, commands, get labels() { return labels; }, get basemap() { return basemap; } };
 connect({ ...commands, set_view: (view) => { commands.set_view(view); reportView(); } });

@@ -67,7 +67,8 @@ def load_sectors(path: Path | None = None) -> tuple[Sector, ...]:
 def _sector(feature: dict[str, object]) -> Sector:
     properties = feature["properties"]
     geometry = feature["geometry"]
-    assert isinstance(properties, dict) and isinstance(geometry, dict)
+    assert isinstance(properties, dict)
+    assert isinstance(geometry, dict)
     ring = geometry["coordinates"][0]
     lons = [float(position[0]) for position in ring]
     lats = [float(position[1]) for position in ring]

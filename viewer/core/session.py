@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -103,6 +104,12 @@ class View:
     lon: float
     lat: float
     zoom: float
+
+    @property
+    def scale_denominator(self) -> float:
+        """N of the scale 1:N at the centre, for a screen of 96 pixels to the inch."""
+        metres_per_pixel = 156543.03392804097 * math.cos(math.radians(self.lat)) / 2**self.zoom
+        return metres_per_pixel * 96 / 0.0254
 
 
 class Session:

@@ -15,7 +15,7 @@ class Status(StrEnum):
     CLAIMED = "claimed"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The status in words."""
         return _STATUS_TITLES[self]
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from viewer.core.sectors import Sector
 from viewer.core.series import list_series, read_header, series_name
 from viewer.core.session import SeriesFile
 from viewer.errors import ViewerError
 from viewer.paths import archive_dir, series_dir, vendor_dir
-
-if TYPE_CHECKING:
-    from shapely import MultiPolygon
 
 PACKING = 1
 """Raised when packed series must be made again from the archives."""
@@ -101,6 +97,7 @@ def pack_archive(
     ViewerError
         When the archive cannot be read or the series not be written.
     """
+    from viewer.core.border import read_border
     from viewer.core.front_mask import FrontMask
     from viewer.core.packing import pack_series
     from viewer.loading.archive import Archive
@@ -109,7 +106,7 @@ def pack_archive(
     folder = series_dir(data)
     book = Archive(archive)
     statuses = book.statuses()
-    mask = FrontMask(_ukraine(), sectors)
+    mask = FrontMask(read_border(), sectors)
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -129,19 +126,6 @@ def pack_archive(
             repr(error),
         ) from error
     return written
-
-
-def _ukraine() -> MultiPolygon:
-    import shapely
-
-    path = vendor_dir() / "basemap" / "ukraine.wkb"
-    try:
-        land = shapely.from_wkb(path.read_bytes())
-    except (OSError, shapely.GEOSException) as error:
-        raise ViewerError(
-            f"The border file {path} cannot be read.", "Install Salient again.", repr(error)
-        ) from error
-    return shapely.MultiPolygon([land]) if land.geom_type == "Polygon" else land
 
 
 def _archive_of(series: Path, data: Path) -> Path:

@@ -7,6 +7,7 @@ in the cache folder; see `cached_page`.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -72,9 +73,9 @@ def page_key() -> str:
     digest = hashlib.sha256()
     for name in ("document.py", "elements.py"):
         digest.update((Path(__file__).parent / name).read_bytes())
-    from importlib.metadata import version
-
-    digest.update(version("folium").encode())
+    folium = importlib.util.find_spec("folium")
+    if folium is not None and folium.origin is not None:
+        digest.update(f"{folium.origin} {Path(folium.origin).stat().st_mtime_ns}".encode())
     return digest.hexdigest()[:24]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import folium
 from branca.element import MacroElement
 from jinja2 import Template
 
 LEAFLET = "salient://local/vendor/leaflet/leaflet.js"
-FOLIUM_OPTIONS = {
+FOLIUM_OPTIONS: dict[str, Any] = {
     "zoom_snap": 0.5,
     "zoom_delta": 1,
     "wheel_px_per_zoom_level": 90,
@@ -24,11 +26,13 @@ class PublishedMap(MacroElement):
     """Give the map, whose name folium makes up anew each time, one fixed name."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}window.theMap = {{ this._parent.get_name() }};{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "window.theMap = {{ this._parent.get_name() }};"
+        "{% endmacro %}"
     )
 
 
-class OfflineMap(folium.Map):  # type: ignore[misc]
+class OfflineMap(folium.Map):
     """A folium map that loads Leaflet from our own scheme and nothing else.
 
     Notes
@@ -37,8 +41,8 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
     icon fonts that a plain folium map links from elsewhere. No tile layer: those are remote.
     """
 
-    default_js = (("leaflet", LEAFLET),)
-    default_css = ()
+    default_js = [("leaflet", LEAFLET)]  # noqa: RUF012
+    default_css = []  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__(
@@ -54,4 +58,4 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
             max_lon=44.0,
             **FOLIUM_OPTIONS,
         )
-        PublishedMap().add_to(self)
+        PublishedMap().add_to(self)  # type: ignore[no-untyped-call]

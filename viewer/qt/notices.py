@@ -84,8 +84,9 @@ class NoticeBar(QFrame):
         """Show an error's sentence and cure; technical text behind Details."""
         details = error.details
         self.show_notice(
-            str(error), "problem", (lambda: TextDialog("Details", details, parent).open())
-            if details else None,
+            str(error),
+            "problem",
+            (lambda: TextDialog("Details", details, parent).open()) if details else None,
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QImageWriter
 
 from viewer.core.session import View
 from viewer.errors import ViewerError
@@ -94,7 +94,7 @@ def save_picture(image: QImage, path: Path, view: View) -> list[Path]:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     world, projection = path.with_suffix(".pgw"), path.with_suffix(".prj")
     write_whole(path, bytes(data.data()))
     write_whole(world, world_file(view, image).encode())

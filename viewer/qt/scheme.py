@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, Signal
 from PySide6.QtWebEngineCore import (
@@ -78,16 +79,15 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
         # The headers are a multimap: a bare value would be split into its letters.
-        job.setAdditionalResponseHeaders(
-            {
-                QByteArray(name): [QByteArray(value)]
-                for name, value in (
-                    (b"Content-Security-Policy", CONTENT_SECURITY_POLICY.encode()),
-                    (b"X-Content-Type-Options", b"nosniff"),
-                    (b"Cache-Control", b"no-store"),
-                )
-            }
-        )
+        headers: Any = {
+            QByteArray(name): [QByteArray(value)]
+            for name, value in (
+                (b"Content-Security-Policy", CONTENT_SECURITY_POLICY.encode()),
+                (b"X-Content-Type-Options", b"nosniff"),
+                (b"Cache-Control", b"no-store"),
+            )
+        }
+        job.setAdditionalResponseHeaders(headers)
         buffer = QBuffer(job)  # lives exactly as long as the job
         buffer.setData(QByteArray(data))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -111,7 +111,9 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
 def _content_type(path: str) -> bytes:
     suffix = Path(path).suffix
     guess = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return (guess + ";charset=utf-8" if guess.startswith(("text/", "application/j")) else guess).encode()
+    return (
+        guess + ";charset=utf-8" if guess.startswith(("text/", "application/j")) else guess
+    ).encode()
 
 
 class RequestBlocker(QWebEngineUrlRequestInterceptor):

@@ -27,9 +27,7 @@ def open_settings(data_override: Path | None) -> QSettings:
     """
     if data_override is not None:
         return QSettings(str(data_override / "settings.ini"), QSettings.Format.IniFormat)
-    return QSettings(
-        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Salient", "Salient"
-    )
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Salient", "Salient")
 
 
 def save_session(settings: QSettings, session: Session) -> None:

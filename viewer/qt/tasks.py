@@ -69,7 +69,7 @@ class Task(QObject):
             result = self._work(self.progressed.emit, self._cancel.is_set)
         except ViewerError as error:
             self.failed.emit(error)
-        except Exception as error:  # noqa: BLE001 - shown by the window as an unexpected error
+        except Exception as error:  # the window shows it as an unexpected error
             log.exception("task %s failed", self.title)
             self.failed.emit(error)
         else:

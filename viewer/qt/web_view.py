@@ -6,7 +6,8 @@ import logging
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+import shiboken6
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineSettings
@@ -134,8 +135,8 @@ class MapView(QWebEngineView):
 
     def close_page(self) -> None:
         """Let go of the page before its profile, as Qt demands."""
-        self.setPage(None)  # type: ignore[arg-type]
-        self.map_page.deleteLater()
+        self.map_page.renderProcessTerminated.disconnect(self._on_process_terminated)
+        shiboken6.delete(self.map_page)
 
 
 def _harden(settings: QWebEngineSettings) -> None:
@@ -157,8 +158,3 @@ def _harden(settings: QWebEngineSettings) -> None:
     ):
         settings.setAttribute(name, False)
     settings.setAttribute(attribute.ShowScrollBars, False)
-
-
-def owner(view: MapView) -> QObject:
-    """Qt object whose life ends with the view; for timers and connections."""
-    return view

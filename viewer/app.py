@@ -1,0 +1,133 @@
+"""Where the parts are wired: environment, application, window, and pictures without a window."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from viewer.paths import data_dir
+
+_BEGUN = time.monotonic()
+
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    # Chromium refuses its sandbox as root; for everybody else it stays on.
+    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+
+from PySide6.QtCore import QTimer  # noqa: E402
+from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: E402, F401 - before QApplication
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from viewer.core.sectors import Bounds, load_sectors  # noqa: E402
+from viewer.core.session import Session  # noqa: E402
+from viewer.qt.logs import start_logging  # noqa: E402
+from viewer.qt.main_window import MainWindow  # noqa: E402
+from viewer.qt.notices import ErrorCatcher  # noqa: E402
+from viewer.qt.scheme import register_scheme  # noqa: E402
+from viewer.qt.settings import open_settings  # noqa: E402
+
+
+def make_application() -> QApplication:
+    """Make the QApplication, with our scheme known to Chromium."""
+    register_scheme()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Salient")
+    app.setApplicationDisplayName("")
+    app.setDesktopFileName("salient")
+    return app
+
+
+def run_window(files: list[Path], override: Path | None, measure_start: bool = False) -> int:
+    """Open the window and stay until it is closed.
+
+    Parameters
+    ----------
+    files : list of Path
+        Imported once the window is there.
+    override : Path or None
+        Data folder given with ``--data-dir``.
+    measure_start : bool
+        Say after how many milliseconds the map was interactive, and stop.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    app = make_application()
+    catcher = ErrorCatcher(start_logging())
+    catcher.install()
+    own_folder = override or (Path(e) if (e := os.environ.get("SALIENT_DATA_DIR")) else None)
+    settings = open_settings(own_folder)
+    window = MainWindow(Session(load_sectors()), data_dir(override), settings)
+    catcher.caught.connect(window.show_unexpected)
+    if measure_start:
+        window.interactive.connect(lambda: _tell_start(window))
+    window.show()
+    if files:
+        QTimer.singleShot(0, window, lambda: window.importing.start(files))
+    code = app.exec()
+    window.deleteLater()
+    app.processEvents()
+    return code
+
+
+def render_picture(
+    *,
+    day: date,
+    out: Path,
+    size: tuple[int, int],
+    sectors: list[str] | None,
+    sources: list[str] | None,
+    bounds: Bounds | None,
+    theme: str,
+    language: str,
+    data: Path,
+) -> list[Path]:
+    """Draw the map of a date into a PNG, without a window.
+
+    Parameters
+    ----------
+    day : date
+        Date to show.
+    out : Path
+        PNG to write; its world file goes beside it.
+    size : tuple of int
+        Width and height in pixels.
+    sectors, sources : list of str or None
+        Ids of what to show; None shows all sectors, and the sources that a first start shows.
+    bounds : tuple of float or None
+        west, south, east, north in degrees; None shows the chosen sectors.
+    theme, language : str
+        As in `Session`.
+    data : Path
+        The user's data folder.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    ViewerError
+        When a source is not there, or a file cannot be written.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    start_logging()
+    app = make_application()
+    from viewer.qt.render import Renderer
+
+    renderer = Renderer(Session(load_sectors()), data, size)
+    renderer.choose(day, sectors, sources, theme, language)
+    files = renderer.draw(out, bounds)
+    app.processEvents()
+    return files
+
+
+def _tell_start(window: MainWindow) -> None:
+    sys.stdout.write(f"interactive_ms {(time.monotonic() - _BEGUN) * 1000:.0f}\n")
+    sys.stdout.flush()
+    QTimer.singleShot(0, window, window.close)

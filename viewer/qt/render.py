@@ -1,0 +1,159 @@
+"""The map as a picture, without a window."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject
+from PySide6.QtGui import QImage
+
+from viewer.core.facts import facts_json
+from viewer.core.layers import SECTORS, SOURCES
+from viewer.core.sectors import Bounds, union_bounds
+from viewer.core.session import Session
+from viewer.core.theme import TOKENS
+from viewer.errors import ViewerError
+from viewer.loading.library import open_library, pack_archive
+from viewer.page.messages import FitBounds
+from viewer.paths import cache_dir
+from viewer.qt.map_controller import MapController
+from viewer.qt.picture import FreshPicture, save_picture
+from viewer.qt.web_view import MapView
+
+
+class Renderer(QObject):
+    """Draws one picture of a session with the same page as the window's.
+
+    Parameters
+    ----------
+    session : Session
+        Empty; filled from the library.
+    data : Path
+        The user's data folder.
+    size : tuple of int
+        Width and height in pixels.
+    """
+
+    def __init__(self, session: Session, data: Path, size: tuple[int, int]) -> None:
+        super().__init__()
+        self._session = session
+        library = open_library(data)
+        for archive in library.to_pack:
+            pack_archive(archive, data, session.sectors)
+        if library.to_pack:
+            library = open_library(data)
+        session.set_series(library.series)
+        self._view = MapView(
+            cache_dir(),
+            {"series": self._series_bytes, "facts.json": lambda _rest: facts_json()},
+        )
+        self._view.resize(*size)
+        self._loop = QEventLoop(self)
+        self._problems: list[str] = []
+        self._files: list[Path] = []
+        self._error: ViewerError | None = None
+
+    def choose(
+        self,
+        day: date,
+        sectors: list[str] | None,
+        sources: list[str] | None,
+        theme: str,
+        language: str,
+    ) -> None:
+        """Say what the picture shows; raises ViewerError when a source is not there."""
+        session, layers = self._session, self._session.layers
+        known = [row.key for row in layers.rows(SOURCES)]
+        for source in sources or ():
+            if source not in known:
+                raise ViewerError(
+                    f"There is no source {source}; there are {', '.join(known)}.",
+                    "Import its files first, with the command import.",
+                )
+        wanted = sources or ([key for key in known if key != "schematic"] or known)
+        for row in layers.rows(SOURCES):
+            layers.set_visible(row.id, row.key in wanted)
+        for row in layers.rows(SECTORS):
+            layers.set_visible(row.id, sectors is None or row.key in sectors)
+        extent = session.timeline.extent
+        if extent is None or not extent[0] <= day <= extent[1]:
+            covered = f"; they cover {extent[0]} to {extent[1]}" if extent else ""
+            raise ViewerError(
+                f"The chosen sources have nothing for {day}{covered}.",
+                "Choose a date inside, or import more files.",
+            )
+        session.set_theme(theme)
+        session.set_language(language)
+        session.timeline.seek(day)
+
+    def draw(self, out: Path, bounds: Bounds | None) -> list[Path]:
+        """Draw, write and close.
+
+        Parameters
+        ----------
+        out : Path
+            PNG to write; its world file goes beside it.
+        bounds : tuple of float or None
+            west, south, east, north in degrees; None looks at the visible sectors.
+
+        Returns
+        -------
+        list of Path
+            Files written.
+
+        Raises
+        ------
+        ViewerError
+            When the page fails, a series cannot be drawn, or a file cannot be written.
+        """
+        box = bounds or union_bounds(self._session.visible_sectors())
+        self._controller = MapController(self._session, self._view, lambda: box)
+        self._controller.show_cards(date=True, legend=True, controls=False)
+        if bounds is not None:
+            self._view.bridge.send(FitBounds(list(bounds), 0, exact=True))
+        self._controller.problem_found.connect(self._problems.append)
+        self._view.map_page.script_failed.connect(self._problems.append)
+        self._view.page_lost.connect(lambda _again: self._fail("The map's process ended."))
+
+        def take(serial: int) -> None:
+            if serial == self._controller.layers_serial:
+                self._controller.layers_shown.disconnect(take)
+                FreshPicture(self._view, lambda image: self._save(image, out))
+
+        self._controller.layers_shown.connect(take)
+        self._view.show()
+        self._view.start(TOKENS[self._session.theme]["land"])
+        self._loop.exec()
+        self._view.close_page()
+        self._view.deleteLater()
+        if self._error is not None:
+            raise self._error
+        return self._files
+
+    def _save(self, image: QImage, out: Path) -> None:
+        view = self._session.view
+        assert view is not None
+        try:
+            self._files = save_picture(image, out, view)
+        except ViewerError as error:
+            self._error = error
+        if self._problems:
+            self._error = ViewerError(
+                f"The picture is not complete: {self._problems[0]}.",
+                "Import the files again if a series is damaged.",
+                "\n".join(self._problems),
+            )
+        self._loop.quit()
+
+    def _fail(self, sentence: str) -> None:
+        self._error = ViewerError(sentence, "Try again; if it happens again, send the log.")
+        self._loop.quit()
+
+    def _series_bytes(self, rest: str) -> bytes | None:
+        source, _, more = rest.partition("/")
+        status = more.partition("/")[0]
+        for file in self._session.series:
+            if file.header.source == source and file.header.status == status:
+                return file.path.read_bytes()
+        return None
