@@ -88,6 +88,9 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox {
     padding: 0 8px; min-height: 26px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
+QAbstractSpinBox QLineEdit {
+    border: none; background: transparent; padding: 0; min-height: 0; border-radius: 0;
+}
 QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QDateEdit:hover, QComboBox:hover {
     border-color: $mute;
 }
@@ -161,6 +164,12 @@ QFrame[look="rule"] { background: $line; border: none; }
 
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $panel; }
 QCalendarWidget QToolButton { padding: 0 8px; font-weight: 600; }
+QCalendarWidget QToolButton#qt_calendar_prevmonth {
+    qproperty-icon: url(icons:style-left-$theme.svg);
+}
+QCalendarWidget QToolButton#qt_calendar_nextmonth {
+    qproperty-icon: url(icons:style-right-$theme.svg);
+}
 QCalendarWidget QToolButton::menu-indicator { image: none; }
 QCalendarWidget QSpinBox { min-height: 22px; }
 QCalendarWidget QAbstractItemView {
