@@ -31,14 +31,14 @@ const FrontLayer = L.Layer.extend({
 
   setSeries(id, buffer) {
     this._series.set(id, new Series(buffer));
-    this._redraw();
+    if (this._shown[id] >= 0) this._redraw();
     this._warm();
   },
 
   dropSeries(id) {
     this._series.delete(id);
+    if (this._shown[id] >= 0) this._redraw();
     delete this._shown[id];
-    this._redraw();
   },
 
   hasSeries(id) {

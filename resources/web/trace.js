@@ -4,6 +4,7 @@
 import { levelOf } from "./lod.js";
 
 const FILL_MARGIN_PX = 2;
+const SMALLEST_RING_PX = 2; // a ring smaller than this would only be a dot of stroke
 
 function worldBox(view, box, margin) {
   return [
@@ -53,9 +54,12 @@ export function traceFront(path, series, day, view, box, margin, dash) {
   const [x0, y0, x1, y1] = worldBox(view, box, margin);
   if (day < 0 || day >= series.dayCount) return;
   const draw = dash ? dashArc : lineArc;
+  const smallest = SMALLEST_RING_PX / view.scale;
   for (let ring = dayRing[day]; ring < dayRing[day + 1]; ring++) {
     const begin = ringRef[ring];
     const size = ringRef[ring + 1] - begin;
+    const only = size === 1 ? 4 * refs[begin] : -1;
+    if (only >= 0 && Math.max(boxes[only + 2] - boxes[only], boxes[only + 3] - boxes[only + 1]) < smallest) continue;
     const skip = (i) => {
       const arc = refs[begin + i];
       const b = 4 * arc;

@@ -121,7 +121,7 @@ class FrontMask:
 def _pieces(land: shapely.Geometry) -> npt.NDArray[np.object_]:
     """Cut the outline into short lines, which a tree finds much faster than long ones."""
     lines = []
-    for ring in shapely.get_rings(land):
+    for ring in shapely.get_rings(shapely.get_parts(land)):
         xy = shapely.get_coordinates(ring)
         lines += [shapely.LineString(xy[i : i + _PIECE + 1]) for i in range(0, len(xy) - 1, _PIECE)]
     return np.array(lines, dtype=object)

@@ -7,6 +7,7 @@ derived from an archive and can be made again at any time.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import struct
@@ -136,7 +137,8 @@ def _swap_in(out: Path, content: bytes) -> None:
         temporary.write_bytes(content)
         temporary.replace(out)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise ViewerError(
             f"The packed series {out} cannot be written: {error.strerror or error}.",
             "Make room on the disk or allow writing to the folder, then try again.",
