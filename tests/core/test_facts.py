@@ -42,7 +42,9 @@ def test_at_most_fifteen_control_points_per_sector() -> None:
     points = load_control_points()
     for sector in load_sectors():
         ranks = [point.rank for point in points if point.sector == sector.id]
-        assert ranks == list(range(1, 16))
+        assert ranks == sorted(set(ranks))
+        assert 10 <= len(ranks) <= 15
+        assert ranks[-1] <= 15
 
 
 def test_vuhledar_changes_hands_and_both_maps_are_told() -> None:

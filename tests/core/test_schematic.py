@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from viewer.core.border import read_border
-from viewer.core.facts import ControlPoint, load_settlements
+from viewer.core.facts import (
+    ControlPoint,
+    load_control_points,
+    load_margin_settlements,
+    load_settlements,
+)
 from viewer.core.geodesy import held_km2
 from viewer.core.schematic import SMALLEST_PART_KM2, build_schematic
 from viewer.core.schematic_tin import Tin, place_values
@@ -168,6 +174,18 @@ def test_the_line_passes_through_a_place_on_the_day_it_changes(
     assert not before.contains(shapely.Point(place.lon, place.lat))
 
 
+def test_no_fact_speaks_of_the_wrong_side_of_the_border(border: shapely.MultiPolygon) -> None:
+    """Kursk places that Russia held at the start lie in Russia, all others in Ukraine."""
+    facts = (*load_settlements(), *load_margin_settlements(), *load_control_points())
+    wrong = [
+        place.id
+        for place in facts
+        if border.contains(shapely.Point(place.lon, place.lat))
+        == (place.sector == "kursk" and place.start == "ru")
+    ]
+    assert wrong == []
+
+
 def test_settlements_lie_on_the_side_of_their_holder(
     schematic: tuple[SnapshotTable, SnapshotTable], border: shapely.MultiPolygon
 ) -> None:
@@ -199,9 +217,7 @@ def test_the_front_moves_on_most_days_and_never_jumps(
         assert np.abs(np.diff(held)).max() < 60
 
 
-def test_a_border_that_is_not_there_is_named(tmp_path: object) -> None:
-    from pathlib import Path
-
+def test_a_border_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ViewerError, match=r"ukraine\.wkb") as caught:
-        read_border(Path(str(tmp_path)))
+        read_border(tmp_path)
     assert "build_assets" in caught.value.hint

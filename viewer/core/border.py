@@ -11,12 +11,17 @@ from viewer.paths import vendor_dir
 
 
 def read_border(folder: Path | None = None) -> shapely.MultiPolygon:
-    """Ukraine within its internationally recognised borders, as the basemap has it.
+    """Ukraine within its internationally recognised borders, lakes filled: they are its own.
 
     Parameters
     ----------
     folder : Path, optional
         Folder with ``ukraine.wkb``; the one that the build filled by default.
+
+    Returns
+    -------
+    MultiPolygon
+        lon, lat in EPSG:4326, valid.
 
     Raises
     ------
@@ -32,4 +37,6 @@ def read_border(folder: Path | None = None) -> shapely.MultiPolygon:
             "Build the basemap again: python resources/build_assets.py --force.",
             repr(error),
         ) from error
-    return shapely.MultiPolygon(list(shapely.get_parts(border)))
+    outlines = [shapely.Polygon(part.exterior) for part in shapely.get_parts(border)]
+    filled = shapely.union_all(outlines)
+    return shapely.MultiPolygon(list(shapely.get_parts(filled)))
