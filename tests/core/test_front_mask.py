@@ -39,6 +39,28 @@ def test_a_line_that_leaves_the_border_is_front() -> None:
     assert front((30, 47), (33, 50))  # both ends on the border, the middle far inside
 
 
+def chain(*places: tuple[float, float], country: shapely.MultiPolygon = COUNTRY) -> list[bool]:
+    world = np.rint(to_world(np.array(places))).astype(np.int32)
+    mask = FrontMask(country, [])
+    return mask.is_front(world[:-1], world[1:], Status.RU_HELD).tolist()
+
+
+def test_a_small_stray_from_the_border_is_no_front() -> None:
+    places = [(32.0, 50.0), (32.1, 50 - 1.0 * KM), (32.2, 50.0)]
+    assert chain(*places) == [False, False]
+
+
+def test_a_front_is_drawn_down_to_the_border() -> None:
+    places = [(32.0, 50.0), (32.01, 50 - 1.0 * KM), (32.1, 50 - 6 * KM), (32.2, 50.0)]
+    assert chain(*places) == [True, True, True]
+
+
+def test_the_shore_of_a_lake_inside_is_front() -> None:
+    lake = shapely.box(33, 47, 34, 48)
+    country = shapely.MultiPolygon([COUNTRY.geoms[0] - lake])
+    assert chain((33.2, 47.0), (33.8, 47.0), country=country) == [True]
+
+
 @pytest.mark.parametrize(
     ("status", "is_front"),
     [(Status.RU_HELD, False), (Status.UA_HELD_IN_RU, True), (Status.CLAIMED, True)],

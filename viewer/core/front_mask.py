@@ -2,7 +2,9 @@
 
 A stroke along the state border or the shore would claim a front where there is none. A segment is
 no front when it keeps to the border of Ukraine (or its coast) from end to end, lies outside the
-land that its status speaks of, or, for the schematic, runs along the edge of a sector.
+land that its status speaks of, or, for the schematic, runs along the edge of a sector. Neither is a
+stretch that leaves the border only a little and comes back: there the source drew the border
+differently. Lakes and reservoirs count as land: a front along their shore is a front.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from viewer.core.sectors import Sector
 from viewer.core.sources import Status
 
 BORDER_TOLERANCE_M = 400.0
+STRAY_M = 1500.0
 EDGE_TOLERANCE_M = 5.0
 _MIDDLE_LATITUDE = 49.0
 _PIECE = 16
@@ -40,6 +43,9 @@ class FrontMask:
         How far from the border a segment still follows it, in metres. Sources draw the border
         at their own scale, so it must be larger than their error and smaller than any front's
         distance that a reader should see.
+    stray_m : float
+        A stretch that nowhere gets farther from the border than this, and hangs together with no
+        front that does, is taken for the border too.
     """
 
     def __init__(
@@ -47,13 +53,15 @@ class FrontMask:
         ukraine: shapely.MultiPolygon | None,
         sectors: Sequence[Sector],
         tolerance_m: float = BORDER_TOLERANCE_M,
+        stray_m: float = STRAY_M,
     ) -> None:
         self._sector_edges = [_world_box(sector) for sector in sectors]
         self._reach = tolerance_m * units_per_m(_MIDDLE_LATITUDE)
+        self._stray = stray_m * units_per_m(_MIDDLE_LATITUDE)
         self._land: shapely.Geometry | None = None
         self._border: shapely.STRtree | None = None
         if ukraine is not None and not ukraine.is_empty:
-            self._land = shapely.transform(ukraine, to_world)
+            self._land = shapely.transform(_without_holes(ukraine), to_world)
             shapely.prepare(self._land)
             self._border = shapely.STRtree(_pieces(self._land))
 
@@ -88,24 +96,53 @@ class FrontMask:
                 front &= ~_along_box(starts, ends, box, slack)
         todo = np.flatnonzero(front)
         if self._land is not None and len(todo):
-            front[todo] = ~self._beside_front(starts[todo], ends[todo], status)
+            front[todo] = self._inland(starts[todo], ends[todo], status)
         return front
 
-    def _beside_front(
+    def _inland(
         self, starts: npt.NDArray[np.int32], ends: npt.NDArray[np.int32], status: Status
     ) -> BoolArray:
-        """Whether both ends and the middle follow the border or lie on the wrong side of it."""
+        """Whether the segments leave the border, alone or together with their neighbours."""
         vertices, number = np.unique(np.concatenate([starts, ends]), axis=0, return_inverse=True)
-        off_vertex = self._off_land(vertices.astype(np.float64), status)[number.reshape(-1)]
-        off = off_vertex[: len(starts)] & off_vertex[len(starts) :]
+        first, last = number.reshape(2, -1)
+        corners = vertices.astype(np.float64)
+        inland = ~self._beside(corners, first, last, status, self._reach)
+        near = np.flatnonzero(inland)
+        near = near[self._beside(corners, first[near], last[near], status, self._stray)]
+        far = inland.copy()
+        far[near] = False
+        # what is near stays only if it hangs together with what is far
+        held = np.zeros(len(vertices), dtype=bool)
+        held[first[far]] = held[last[far]] = True
+        while len(near):
+            linked = held[first[near]] | held[last[near]]
+            if not linked.any():
+                break
+            held[first[near[linked]]] = held[last[near[linked]]] = True
+            near = near[~linked]
+        inland[near] = False
+        return inland
+
+    def _beside(
+        self,
+        corners: npt.NDArray[np.float64],
+        first: npt.NDArray[np.int64],
+        last: npt.NDArray[np.int64],
+        status: Status,
+        reach: float,
+    ) -> BoolArray:
+        """Whether both ends and the middle are near the border or on the wrong side of it."""
+        used, place = np.unique(np.concatenate([first, last]), return_inverse=True)
+        at_corner = self._off_land(corners[used], status, reach)[place]
+        off = at_corner[: len(first)] & at_corner[len(first) :]
         todo = np.flatnonzero(off)
         for share in (0.5, 0.25, 0.75):
-            between = starts[todo] * (1.0 - share) + ends[todo] * share
-            off[todo] = self._off_land(between, status)
+            between = corners[first[todo]] * (1.0 - share) + corners[last[todo]] * share
+            off[todo] = self._off_land(between, status, reach)
             todo = todo[off[todo]]
         return off
 
-    def _off_land(self, xy: npt.NDArray[np.float64], status: Status) -> BoolArray:
+    def _off_land(self, xy: npt.NDArray[np.float64], status: Status, reach: float) -> BoolArray:
         assert self._land is not None
         assert self._border is not None
         off = np.zeros(len(xy), dtype=bool)
@@ -113,9 +150,13 @@ class FrontMask:
             inside = shapely.contains_xy(self._land, xy[:, 0], xy[:, 1])
             off = ~inside if status is Status.RU_HELD else inside
         todo = np.flatnonzero(~off)
-        near = self._border.query(shapely.points(xy[todo]), "dwithin", distance=self._reach)[0]
+        near = self._border.query(shapely.points(xy[todo]), "dwithin", distance=reach)[0]
         off[todo[near]] = True
         return off
+
+
+def _without_holes(land: shapely.MultiPolygon) -> shapely.MultiPolygon:
+    return shapely.MultiPolygon([shapely.Polygon(part.exterior) for part in land.geoms])
 
 
 def _pieces(land: shapely.Geometry) -> npt.NDArray[np.object_]:
