@@ -40,6 +40,18 @@ def test_only_the_region_counts() -> None:
     assert found.overlap == pytest.approx([1])
 
 
+def test_distance_of_two_fronts_leaves_the_edges_out() -> None:
+    """Two areas that end 0.02 degrees apart in a box near the equator: 2.22 km."""
+    box = shapely.box(0, -0.5, 1, 0.5)
+    found = compare_areas(
+        column(shapely.box(0, -0.5, 0.5, 0.5), box),
+        column(shapely.box(0, -0.5, 0.52, 0.5), shapely.box(0, -0.5, 0.5, 0.5)),
+        box,
+    )
+    assert found.front_km[0] == pytest.approx(0.02 * 111.195, rel=1e-3)
+    assert np.isnan(found.front_km[1])
+
+
 @pytest.fixture(scope="module")
 def report(sample_dir: Path) -> pd.DataFrame:
     if not (vendor_dir() / "basemap" / "ukraine.wkb").is_file():
@@ -59,6 +71,7 @@ def test_every_day_of_the_span_is_measured(report: pd.DataFrame) -> None:
     assert set(report["first"]) == {"2024-08-15"}
     assert set(report["last"]) == {"2024-11-30"}
     assert list(report["reference"]) == ["DeepState"] * 3 + ["UAControlMap"]
+    assert (report["front_km"] < 2).all()
     assert (report["worst_iou"] <= report["mean_iou"]).all()
 
 

@@ -17,8 +17,10 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from viewer.core.border import read_border
+from viewer.core.fidelity_front import front_distance_km
 from viewer.core.geodesy import as_multipolygons, authalic_area_km2, clip_to_bounds
 from viewer.core.geodesy_edges import FloatArray, GeometryArray
 from viewer.core.schematic import build_schematic
@@ -40,11 +42,14 @@ class Fidelity:
         Area of the intersection over that of the union; 1 when both are empty.
     held_km2, reference_km2 : array of float, shape (n,)
         Areas.
+    front_km : array of float, shape (n,)
+        Mean distance between the two fronts; nan where one has none.
     """
 
     overlap: FloatArray
     held_km2: FloatArray
     reference_km2: FloatArray
+    front_km: FloatArray
 
 
 def fidelity_report(
@@ -72,7 +77,7 @@ def fidelity_report(
         One row per sector: ``sector``, ``reference``, ``first``, ``last`` (dates), ``days``,
         ``mean_iou``, ``worst_iou``, ``worst_day``, ``area_error_km2`` (mean absolute difference),
         ``area_error_percent`` (of the mean reference area), ``bias_km2`` (mean difference,
-        schematic minus reference).
+        schematic minus reference), ``front_km`` (mean distance between the fronts).
 
     Raises
     ------
@@ -100,9 +105,7 @@ def fidelity_report(
     return pd.DataFrame(rows)
 
 
-def compare_areas(
-    areas: GeometryArray, reference: GeometryArray, region: shapely.Geometry
-) -> Fidelity:
+def compare_areas(areas: GeometryArray, reference: GeometryArray, region: BaseGeometry) -> Fidelity:
     """Overlap and areas of two columns of polygons inside a region.
 
     Parameters
@@ -118,10 +121,10 @@ def compare_areas(
     both = authalic_area_km2(as_multipolygons(shapely.intersection(areas, reference)))
     either = held + expected - both
     overlap = np.divide(both, either, out=np.ones(len(both)), where=either > 0)
-    return Fidelity(overlap, held, expected)
+    return Fidelity(overlap, held, expected, front_distance_km(areas, reference, region))
 
 
-def sector_region(sector: Sector, ukraine: shapely.MultiPolygon) -> shapely.Geometry:
+def sector_region(sector: Sector, ukraine: shapely.MultiPolygon) -> BaseGeometry:
     """Part of the sector in which its status can be: in Ukraine, or for Kursk outside it."""
     box = shapely.box(*sector.bounds_wgs84)
     if sector.status is Status.UA_HELD_IN_RU:
@@ -143,14 +146,15 @@ def _summary(days: NDArray[np.datetime64], found: Fidelity) -> dict[str, object]
         "area_error_km2": error,
         "area_error_percent": 100 * error / float(found.reference_km2.mean()),
         "bias_km2": float(difference.mean()),
+        "front_km": float(np.nanmean(found.front_km)),
     }
 
 
 def _read_days(
-    folder: Path, pattern: str, parse: Callable[[bytes], shapely.Geometry]
+    folder: Path, pattern: str, parse: Callable[[bytes], BaseGeometry]
 ) -> tuple[NDArray[np.datetime64], GeometryArray]:
     """Days of the span that the folder has, and their polygons made valid."""
-    found: dict[date, shapely.Geometry] = {}
+    found: dict[date, BaseGeometry] = {}
     for path in sorted(folder.glob(pattern)):
         digits = "".join(filter(str.isdigit, path.stem))
         try:
@@ -173,12 +177,12 @@ def _read_days(
     return np.array(list(found), dtype="datetime64[D]"), as_multipolygons(geometries)
 
 
-def _deepstate(content: bytes) -> shapely.Geometry:
+def _deepstate(content: bytes) -> BaseGeometry:
     features = json.loads(content)["features"]
     return shapely.union_all([shapely.geometry.shape(item["geometry"]) for item in features])
 
 
-def _uacontrolmap_abroad(content: bytes) -> shapely.Geometry:
+def _uacontrolmap_abroad(content: bytes) -> BaseGeometry:
     """Ukrainian-held area in Russia; this archive writes latitude first, and outer rings only."""
     rings = json.loads(content).get("areas_ua", [])
     polygons = [shapely.Polygon([(lon, lat) for lat, lon in ring]) for ring in rings]
