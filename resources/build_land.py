@@ -1,0 +1,143 @@
+"""Land and state borders of the basemap, from the npm package @geo-maps/countries-land-100m.
+
+The package is OpenStreetMap's (ODbL) cut of the world's land into countries. It gives Crimea to
+Ukraine and to Russia; here, as in international law, it is Ukraine's alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+# Gaps up to twice this (degrees, some 30 m) between countries are faults of the source.
+ON_LINE = 0.0004
+# Outlines of neighbours that run this close (degrees, some 1 km) are one border: rivers.
+NEIGHBOUR = 0.012
+# Rings smaller than this (square degrees, about 0.1 km2) are slivers between two sources.
+SLIVER = 1.2e-5
+
+
+def features(path: Path) -> Iterator[dict[str, Any]]:
+    """Features of a one-line GeoJSON file, one after the other.
+
+    The files have 120 MB; taken whole they would need 2 GB of memory.
+    """
+    text = path.read_text(encoding="utf-8")
+    decoder = json.JSONDecoder()
+    position = text.index("[", text.index('"features"')) + 1
+    while True:
+        position = text.find("{", position)
+        if position < 0:
+            return
+        feature, position = decoder.raw_decode(text, position)
+        yield feature
+
+
+def polygons(geometry: BaseGeometry) -> list[shapely.Polygon]:
+    """The polygons in a geometry, whatever else it holds."""
+    return [
+        part
+        for part in shapely.get_parts(geometry, return_index=False)
+        if part.geom_type == "Polygon" and not part.is_empty
+    ]
+
+
+def clean(geometry: BaseGeometry) -> shapely.MultiPolygon:
+    """Valid MultiPolygon without slivers, neither as parts nor as holes."""
+    kept = []
+    for part in polygons(shapely.make_valid(geometry)):
+        if part.area < SLIVER:
+            continue
+        holes = [ring for ring in part.interiors if shapely.Polygon(ring).area >= SLIVER]
+        kept.append(shapely.Polygon(part.exterior, holes))
+    return shapely.MultiPolygon(polygons(shapely.union_all(kept)))
+
+
+def without_lakes(land: shapely.MultiPolygon) -> shapely.MultiPolygon:
+    """The same with every hole filled: lakes belong to the country around them."""
+    return shapely.MultiPolygon(
+        polygons(shapely.union_all([shapely.Polygon(part.exterior) for part in land.geoms]))
+    )
+
+
+def read_countries(
+    path: Path, box: tuple[float, float, float, float]
+) -> dict[str, shapely.MultiPolygon]:
+    """Countries within ``box`` by their ISO letters; Crimea and Sevastopol are Ukraine's only.
+
+    Parameters
+    ----------
+    path : Path
+        ``map.geo.json`` of the package.
+    box : west, south, east, north in degrees
+        Everything is cut to it.
+    """
+    found: dict[str, shapely.MultiPolygon] = {}
+    for feature in features(path):
+        parts = [
+            shapely.make_valid(shapely.clip_by_rect(shapely.Polygon(rings[0]), *box))
+            for rings in _parts(feature["geometry"])
+            if _meets(rings[0], box)
+        ]
+        country = without_lakes(clean(shapely.union_all(parts)))
+        if not country.is_empty:
+            found[feature["properties"]["A3"]] = country
+    ukraine = found["UKR"]
+    found["RUS"] = clean(found["RUS"].difference(ukraine))
+    return found
+
+
+def _parts(geometry: dict[str, Any]) -> list[list[list[list[float]]]]:
+    coordinates: list[Any] = geometry["coordinates"]
+    return [coordinates] if geometry["type"] == "Polygon" else coordinates
+
+
+def _meets(ring: list[list[float]], box: tuple[float, float, float, float]) -> bool:
+    longitudes = [point[0] for point in ring]
+    latitudes = [point[1] for point in ring]
+    return (
+        min(longitudes) <= box[2]
+        and max(longitudes) >= box[0]
+        and min(latitudes) <= box[3]
+        and max(latitudes) >= box[1]
+    )
+
+
+def grow(geometry: BaseGeometry, degrees: float) -> BaseGeometry:
+    """Buffer without round corners: few vertices, and undone by the opposite one."""
+    return geometry.buffer(degrees, quad_segs=1, join_style="mitre", mitre_limit=2)
+
+
+def all_land(countries: dict[str, shapely.MultiPolygon]) -> shapely.MultiPolygon:
+    """Countries as one piece of land, small gaps between them closed, lakes filled."""
+    land = without_lakes(clean(shapely.union_all(list(countries.values()))))
+    gaps = grow(grow(land, ON_LINE), -ON_LINE).difference(land)
+    bridges = [part for part in polygons(gaps) if grow(part, ON_LINE).intersects(land.boundary)]
+    return without_lakes(clean(shapely.union_all([land, *bridges])))
+
+
+def borders(countries: dict[str, shapely.MultiPolygon]) -> list[shapely.LineString]:
+    """State borders on land, each drawn once, Ukraine's first.
+
+    A border is where the outline of one country runs along another: no coast can be in it.
+    """
+    lines: list[shapely.LineString] = []
+    names = sorted(countries, key=lambda name: (name != "UKR", name))
+    for index, name in enumerate(names):
+        outline = countries[name].boundary
+        for other in names[index + 1 :]:
+            if not shapely.box(*countries[other].bounds).intersects(outline):
+                continue
+            near = grow(countries[other].simplify(ON_LINE / 2), NEIGHBOUR)
+            shared = shapely.line_merge(outline.intersection(near))
+            lines += [
+                line
+                for line in shapely.get_parts(shared)
+                if line.geom_type == "LineString" and line.length > 0.015
+            ]
+    return lines
