@@ -7,8 +7,13 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from viewer.paths import data_dir
+from viewer.paths import cache_dir, data_dir
+
+if TYPE_CHECKING:
+    from viewer.core.sectors import Bounds
+    from viewer.qt.main_window import MainWindow
 
 _BEGUN = time.monotonic()
 
@@ -16,17 +21,16 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     # Chromium refuses its sandbox as root; for everybody else it stays on.
     os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
 
+import shiboken6  # noqa: E402
 from PySide6.QtCore import QTimer  # noqa: E402
-from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: E402, F401 - before QApplication
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from viewer.core.sectors import Bounds, load_sectors  # noqa: E402
-from viewer.core.session import Session  # noqa: E402
+from viewer.core.theme import TOKENS  # noqa: E402
+from viewer.errors import ViewerError  # noqa: E402
 from viewer.qt.logs import start_logging  # noqa: E402
-from viewer.qt.main_window import MainWindow  # noqa: E402
-from viewer.qt.notices import ErrorCatcher  # noqa: E402
 from viewer.qt.scheme import register_scheme  # noqa: E402
-from viewer.qt.settings import open_settings  # noqa: E402
+from viewer.qt.settings import open_settings, remembered_theme  # noqa: E402
+from viewer.qt.web_view import MapView  # noqa: E402
 
 
 def make_application() -> QApplication:
@@ -37,6 +41,16 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("")
     app.setDesktopFileName("salient")
     return app
+
+
+def _need_display() -> None:
+    """Say so where Qt would only abort: no screen to open a window on."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in names):
+        raise ViewerError(
+            "There is no screen to open a window on.",
+            "Start Salient from a desktop, or make a picture with the command render.",
+        )
 
 
 def run_window(files: list[Path], override: Path | None, measure_start: bool = False) -> int:
@@ -56,12 +70,21 @@ def run_window(files: list[Path], override: Path | None, measure_start: bool = F
     int
         Exit code.
     """
+    _need_display()
     app = make_application()
-    catcher = ErrorCatcher(start_logging())
-    catcher.install()
     own_folder = override or (Path(e) if (e := os.environ.get("SALIENT_DATA_DIR")) else None)
     settings = open_settings(own_folder)
-    window = MainWindow(Session(load_sectors()), data_dir(override), settings)
+    # Chromium starts its processes while the rest of the program is imported and built.
+    view = MapView(cache_dir())
+    view.start(TOKENS[remembered_theme(settings)]["land"])
+    from viewer.core.sectors import load_sectors
+    from viewer.core.session import Session
+    from viewer.qt.main_window import MainWindow
+    from viewer.qt.notices import ErrorCatcher
+
+    catcher = ErrorCatcher(start_logging())
+    catcher.install()
+    window = MainWindow(Session(load_sectors()), data_dir(override), settings, view)
     catcher.caught.connect(window.show_unexpected)
     if measure_start:
         window.interactive.connect(lambda: _tell_start(window))
@@ -69,8 +92,7 @@ def run_window(files: list[Path], override: Path | None, measure_start: bool = F
     if files:
         QTimer.singleShot(0, window, lambda: window.importing.start(files))
     code = app.exec()
-    window.deleteLater()
-    app.processEvents()
+    shiboken6.delete(window)
     return code
 
 
@@ -118,6 +140,8 @@ def render_picture(
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     start_logging()
     app = make_application()
+    from viewer.core.sectors import load_sectors
+    from viewer.core.session import Session
     from viewer.qt.render import Renderer
 
     renderer = Renderer(Session(load_sectors()), data, size)

@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
         The user's data folder.
     settings : QSettings
         What is remembered between starts.
+    map_view : MapView, optional
+        A view that already loads its page; made and started here when not given.
 
     Attributes
     ----------
@@ -65,7 +67,9 @@ class MainWindow(QMainWindow):
 
     interactive = Signal()
 
-    def __init__(self, session: Session, data: Path, settings: QSettings) -> None:
+    def __init__(
+        self, session: Session, data: Path, settings: QSettings, map_view: MapView | None = None
+    ) -> None:
         super().__init__()
         self.session = session
         self.data = data
@@ -75,11 +79,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Salient")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
-        self.map_view = MapView(
-            cache_dir(),
-            {"series": self._series_bytes, "facts.json": lambda _rest: facts_json()},
-            self,
-        )
+        self.map_view = map_view or MapView(cache_dir(), self)
+        self.map_view.handler.add_route("series", self._series_bytes)
+        self.map_view.handler.add_route("facts.json", lambda _rest: facts_json())
         self.controller = MapController(session, self.map_view, self.home_bounds)
         self.library = Library()
         self.load_library()
@@ -87,7 +89,8 @@ class MainWindow(QMainWindow):
             restore_time(settings, session)
         else:
             session.timeline.seek(FIRST_DATE)
-        self.map_view.start(TOKENS[session.theme]["land"])
+        if map_view is None:
+            self.map_view.start(TOKENS[session.theme]["land"])
         self._build()
         self._connect()
 

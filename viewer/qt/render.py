@@ -44,10 +44,9 @@ class Renderer(QObject):
         if library.to_pack:
             library = open_library(data)
         session.set_series(library.series)
-        self._view = MapView(
-            cache_dir(),
-            {"series": self._series_bytes, "facts.json": lambda _rest: facts_json()},
-        )
+        self._view = MapView(cache_dir())
+        self._view.handler.add_route("series", self._series_bytes)
+        self._view.handler.add_route("facts.json", lambda _rest: facts_json())
         self._view.resize(*size)
         self._loop = QEventLoop(self)
         self._problems: list[str] = []

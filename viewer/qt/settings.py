@@ -30,6 +30,12 @@ def open_settings(data_override: Path | None) -> QSettings:
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Salient", "Salient")
 
 
+def remembered_theme(settings: QSettings) -> str:
+    """Theme of the last start; ``light`` at the first."""
+    theme = _state(settings).get("theme")
+    return theme if theme in ("light", "dark") else "light"
+
+
 def save_session(settings: QSettings, session: Session) -> None:
     """Remember what the map shows."""
     timeline = session.timeline

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from viewer.page.document import BASE, cached_page
 from viewer.paths import vendor_dir, web_dir
 from viewer.qt.bridge import Bridge
-from viewer.qt.scheme import SCHEME, RequestBlocker, Route, SchemeHandler
+from viewer.qt.scheme import SCHEME, RequestBlocker, SchemeHandler
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +68,6 @@ class MapView(QWebEngineView):
     ----------
     cache : Path
         Folder where the page that folium made is kept.
-    routes : dict
-        Name of route to the function that answers it.
     parent : QWidget, optional
         Qt owner.
 
@@ -81,9 +79,7 @@ class MapView(QWebEngineView):
 
     page_lost = Signal(bool)
 
-    def __init__(
-        self, cache: Path, routes: dict[str, Route], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, cache: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bridge = Bridge(self)
         self._profile = QWebEngineProfile(self)  # without a name: nothing is kept on disk
@@ -97,8 +93,6 @@ class MapView(QWebEngineView):
         self.handler = SchemeHandler(folders, self._profile)
         for name, text in cached_page(cache).items():
             self.handler.add_text(name, text)
-        for name, route in routes.items():
-            self.handler.add_route(name, route)
         self._profile.installUrlSchemeHandler(SCHEME, self.handler)
         self.map_page = MapPage(self._profile, self)
         _harden(self.map_page.settings())
