@@ -204,6 +204,26 @@ class Archive:
             rows = connection.execute("SELECT DISTINCT status FROM snapshots ORDER BY status")
             return tuple(str(row[0]) for row in rows)
 
+    def marks(self) -> list[tuple[str, str, str, str]]:
+        """Status, date (ISO), geometry digest and flag of every snapshot."""
+        with self._reading() as connection:
+            rows = connection.execute("SELECT status, date, digest, flag FROM snapshots")
+            return [(str(a), str(b), str(c), str(d)) for a, b, c, d in rows]
+
+    def wkb(self, status: str, date: str) -> bytes:
+        """Geometry of one snapshot as WKB.
+
+        Raises
+        ------
+        ViewerError
+            When the archive is damaged or has no such snapshot.
+        """
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT geom FROM snapshots WHERE status = ? AND date = ?", (status, date)
+            ).fetchone()
+            return wkb_of(row[0])
+
     def fingerprint(self, status: str) -> str:
         """16 hex digits that change whenever a snapshot of the status does.
 

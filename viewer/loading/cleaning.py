@@ -92,12 +92,13 @@ def clean(raw: RawDay) -> Day:
 
 
 def _polygons(shapes: Rings | PolygonArray, notes: list[Note]) -> PolygonArray:
+    xy = shapes.xy if isinstance(shapes, Rings) else shapely.get_coordinates(shapes)
+    if not np.isfinite(xy).all():
+        raise CoordinateError("holds coordinates that are not numbers (NaN or Infinity)")
     if not isinstance(shapes, Rings):
         if len(shapes) and bool(shapely.has_z(shapes).any()):
             notes.append((Action.REPAIRED, DROPPED_Z))
         return shapely.force_2d(shapes) if len(shapes) else shapes
-    if not np.isfinite(shapes.xy).all():
-        raise CoordinateError("holds coordinates that are not numbers (NaN or Infinity)")
     if shapes.had_z:
         notes.append((Action.REPAIRED, DROPPED_Z))
     if shapes.open_rings:

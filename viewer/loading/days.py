@@ -9,7 +9,7 @@ from typing import Any
 import numpy.typing as npt
 
 from viewer.core.sources import Status
-from viewer.loading.report import Action
+from viewer.loading.report import Action, NeedsAnswer
 from viewer.loading.rings import Rings
 
 Note = tuple[Action, str]
@@ -119,3 +119,39 @@ class Day:
     digest: str
     may_be_empty: bool
     notes: list[Note]
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Something that was not read: a row, or the whole file when ``row`` is empty."""
+
+    reason: str
+    row: str = ""
+    discard: bool = False
+    """True when what the file gave before must not be trusted either."""
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the user says about files that do not say it themselves.
+
+    Attributes
+    ----------
+    source : str or None
+        Name of the source of other vector files.
+    status : str or None
+        Id of their status.
+    date_field : str or None
+        Column that holds their dates.
+    replace : bool
+        When True, a day with other content than the archive's takes its place; else the archive's
+        stays.
+    """
+
+    source: str | None = None
+    status: str | None = None
+    date_field: str | None = None
+    replace: bool = False
+
+
+Found = RawDay | Skip | NeedsAnswer

@@ -6,21 +6,19 @@ import math
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 from viewer.core.sources import Status, source_of
 from viewer.errors import ViewerError
-from viewer.loading.archive import Archive, archive_path, open_read_only
+from viewer.loading.archive import Archive, archive_path
 from viewer.loading.archive_writing import IMPORTER_VERSION, sweep, write_changes
 from viewer.loading.cleaning import area_km2, clean
-from viewer.loading.days import Day, RawDay
-from viewer.loading.geopackage import wkb_of
-from viewer.loading.items import Item, Refusal, find_files, items_of
+from viewer.loading.days import Day, ImportOptions, RawDay, Skip
+from viewer.loading.items import Item, Refusal, find_files, items_of, names_of
 from viewer.loading.locking import import_lock
 from viewer.loading.merging import Existing, Key, merge, row_of
 from viewer.loading.names import slug_of
-from viewer.loading.reading import ImportOptions, Skip, read_item
+from viewer.loading.reading import read_item
 from viewer.loading.report import Action, ImportReport, NeedsAnswer
 from viewer.loading.rings import CoordinateError
 
@@ -132,7 +130,8 @@ class _Run:
         self._waiting: list[tuple[RawDay, Future[Day]]] = []
         self._existing: dict[str, Existing] = {}
         self._damaged: dict[str, ViewerError] = {}
-        self._known: dict[str, list[tuple[str, Key, str, str]]] = {}
+        # By bytes and names: a day without news can have the same bytes under another date.
+        self._known: dict[tuple[str, tuple[str, ...]], list[tuple[str, Key, str, str]]] = {}
         self._done = 0.0
         self._total = 1.0
 
@@ -240,7 +239,8 @@ class _Run:
                     if left_out:
                         existing.bad_days.add((row.sha256, *key))
                     if row.importer_version == IMPORTER_VERSION:
-                        known = self._known.setdefault(row.sha256, [])
+                        names = names_of(row.file, row.container)
+                        known = self._known.setdefault((row.sha256, names), [])
                         known.append(
                             (path.stem, key, row.importer, left_out[0] if left_out else "")
                         )
@@ -249,7 +249,7 @@ class _Run:
 
     def _is_known(self, item: Item) -> bool:
         """Whether the archives have all that a file of these bytes holds; reported if so."""
-        known = self._known.get(item.sha256, [])
+        known = self._known.get((item.sha256, item.names), [])
         asked = self._options.source or self._options.status or self._options.date_field
         for source_id, key, importer, left_out in known:
             if importer == "vector" and asked:
@@ -288,20 +288,15 @@ def _size(path: Path) -> int:
 
 def _existing_of(archive: Archive) -> Existing:
     archive.source()
-    with closing(open_read_only(archive.path)) as connection:
-        rows = connection.execute("SELECT status, date, digest, flag FROM snapshots").fetchall()
+    marks = archive.marks()
 
     def area_of(key: Key) -> float:
         import shapely
 
-        with closing(open_read_only(archive.path)) as reading:
-            row = reading.execute(
-                "SELECT geom FROM snapshots WHERE status = ? AND date = ?", key
-            ).fetchone()
-        return area_km2(shapely.from_wkb(wkb_of(row[0])))
+        return area_km2(shapely.from_wkb(archive.wkb(*key)))
 
     return Existing(
-        digests={(row[0], row[1]): row[2] for row in rows},
-        flags={(row[0], row[1]): row[3] for row in rows},
+        digests={(status, date): digest for status, date, digest, _ in marks},
+        flags={(status, date): flag for status, date, _, flag in marks},
         area_of=area_of,
     )

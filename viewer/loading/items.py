@@ -79,8 +79,7 @@ class Item:
     @property
     def names(self) -> tuple[str, ...]:
         """Names that may hold a date: the file's own, then its container's."""
-        own = PurePosixPath(self.name.replace("\\", "/")).name
-        return (own, Path(self.container).name) if self.container else (own,)
+        return names_of(self.name, self.container)
 
     def open(self) -> BinaryIO:
         """Open the unpacked bytes from their beginning."""
@@ -88,6 +87,12 @@ class Item:
             return io.BytesIO(self.data)
         assert self.disk is not None
         return open_packed(self.disk, self.packing)
+
+
+def names_of(file: str, container: str) -> tuple[str, ...]:
+    """Names without folders: the file's own, then its container's if it has one."""
+    own = PurePosixPath(file.replace("\\", "/")).name
+    return (own, PurePosixPath(container.replace("\\", "/")).name) if container else (own,)
 
 
 def open_packed(path: Path, packing: Kind | None) -> BinaryIO:
@@ -272,7 +277,7 @@ def _tar_members(
     ):
         reader = _Members(path, temp)
         for count, member in enumerate(archive):
-            if count > limits.MAX_MEMBERS:
+            if count >= limits.MAX_MEMBERS:
                 raise TooLargeError(f"holds more than {limits.MAX_MEMBERS:,} members")
             if not member.isreg():
                 continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from viewer.loading import limits
@@ -25,12 +24,12 @@ from viewer.loading.daily import (
     uacontrolmap_days,
     uacontrolmap_document,
 )
-from viewer.loading.days import Origin, RawDay
+from viewer.loading.days import Found, ImportOptions, Origin, RawDay, Skip
 from viewer.loading.items import DAMAGE, Item
 from viewer.loading.limits import TooLargeError, read_at_most, readable_size
-from viewer.loading.report import NeedsAnswer
 from viewer.loading.rings import CoordinateError
 from viewer.loading.sniff import Kind, kind_of
+from viewer.loading.vector import read_vector
 
 _WHOLE_BYTES = 8 * limits.MIB
 _COLLECTION = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
@@ -44,40 +43,6 @@ _VECTOR_TYPES = {
 }
 
 
-@dataclass(frozen=True)
-class Skip:
-    """Something that was not read: a row, or the whole file when ``row`` is empty."""
-
-    reason: str
-    row: str = ""
-    discard: bool = False
-    """True when what the file gave before must not be trusted either."""
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """What the user says about files that do not say it themselves.
-
-    Attributes
-    ----------
-    source : str or None
-        Name of the source of other vector files.
-    status : str or None
-        Id of their status.
-    date_field : str or None
-        Column that holds their dates.
-    replace : bool
-        When True, a day with other content than the archive's takes its place; else the archive's
-        stays.
-    """
-
-    source: str | None = None
-    status: str | None = None
-    date_field: str | None = None
-    replace: bool = False
-
-
-Found = RawDay | Skip | NeedsAnswer
 Advance = Callable[[int], None]
 
 
@@ -111,8 +76,6 @@ def read_item(item: Item, options: ImportOptions, advance: Advance) -> Iterator[
 
 
 def _read(item: Item, options: ImportOptions, advance: Advance) -> Iterator[Found]:
-    from viewer.loading.vector import read_vector
-
     if item.disk is not None and item.disk.is_dir():
         yield from read_vector(item, options)
         return
@@ -176,11 +139,10 @@ def _read_many(text: bytes, item: Item, options: ImportOptions) -> Iterator[Foun
     if _COLLECTION.search(text[:65536]):
         stream = FeatureStream(io.BytesIO(text))
         first = next(iter(stream), None)
-        if first is not None:
-            shape = _shape(first)
-            if isinstance(shape, Shape) and _recognised(stream.header(), shape, item, options):
-                yield from _days(FeatureStream(io.BytesIO(text)), item, options)
-                return
+        shape = _shape_or_none(first)
+        if first is not None and _recognised(stream.header(), shape, item, options):
+            yield from _days(FeatureStream(io.BytesIO(text)), item, options)
+            return
     whole = load_json(text)
     if isinstance(whole, dict) and whole.get("features") == []:
         empty = Shape(None)
@@ -198,14 +160,12 @@ def _read_stream(item: Item, options: ImportOptions, advance: Advance) -> Iterat
     with item.open() as handle:
         stream = FeatureStream(handle)
         first = next(iter(stream), None)
-        shape = _shape(first) if first is not None else None
-    if isinstance(shape, Shape) and _recognised(stream.header(), shape, item, options):
+        shape = _shape_or_none(first)
+    if first is not None and _recognised(stream.header(), shape, item, options):
         with item.open() as handle:
             counted = _counting(item, advance)
             yield from _days(FeatureStream(handle, counted), item, options)
         return
-    from viewer.loading.vector import read_vector
-
     yield from read_vector(item, options)
 
 
@@ -248,6 +208,12 @@ def _shape(text: bytes) -> Shape | str:
         return str(error)
 
 
+def _shape_or_none(text: bytes | None) -> Shape:
+    """Read a feature, or stand in for one that cannot be read: its file may still be known."""
+    shape = _shape(text) if text is not None else ""
+    return Shape(None) if isinstance(shape, str) else shape
+
+
 def _recognised(
     header: dict[str, object], shape: Shape, item: Item, options: ImportOptions
 ) -> Recognised | None:
@@ -266,8 +232,6 @@ def _day(
 
 def _other(document: object, item: Item, options: ImportOptions) -> Iterator[Found]:
     """JSON that is no daily file."""
-    from viewer.loading.vector import read_vector
-
     if isinstance(document, dict):
         if "unit_map" in document or ("dates" in document and "areas" not in document):
             yield Skip("is the index of UAControlMap, no day")
