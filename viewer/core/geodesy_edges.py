@@ -80,16 +80,16 @@ class EdgeTable:
         parts, part_owner = parts[polygonal], part_owner[polygonal]
         rings, ring_part = shapely.get_rings(parts, return_index=True)
         xy, ring_of = shapely.get_coordinates(rings, return_index=True)
-        same_ring = ring_of[1:] == ring_of[:-1]
-        start, end, ring_of = xy[:-1][same_ring], xy[1:][same_ring], ring_of[1:][same_ring]
         is_hole = np.concatenate(([False], ring_part[1:] == ring_part[:-1]))[: len(rings)]
         turned = shapely.is_ccw(rings) == is_hole
-        swap = turned[ring_of][:, None]
+        first = np.flatnonzero(ring_of[1:] == ring_of[:-1])
+        ring_of = ring_of[first]
+        backward = turned[ring_of]
         return cls(
             count=len(geometries),
-            owner=part_owner[ring_part[ring_of]].astype(np.int64),
-            start=np.where(swap, end, start),
-            end=np.where(swap, start, end),
+            owner=part_owner[ring_part].astype(np.int64)[ring_of],
+            start=xy[first + backward],
+            end=xy[first + ~backward],
         )
 
     def between_meridians(self, west: float, east: float) -> EdgeTable:
@@ -106,6 +106,8 @@ class EdgeTable:
         """Area of each geometry inside the box, shape (n,)."""
         west, south, east, north = bounds
         edges = self.between_meridians(west, east)
+        # An edge south of the box has nothing between itself and the southern parallel.
+        edges = edges.take(np.maximum(edges.start[:, 1], edges.end[:, 1]) > south)
         lon_1, lat_1 = edges.start.T
         lon_2, lat_2 = edges.end.T
         slope = (lat_2 - lat_1) / (lon_2 - lon_1)
@@ -113,34 +115,32 @@ class EdgeTable:
         # Clipping an end that lies inside the strip must not disturb its latitude.
         from_lat = np.where(from_lon == lon_1, lat_1, lat_1 + (from_lon - lon_1) * slope)
         to_lat = np.where(to_lon == lon_2, lat_2, lat_1 + (to_lon - lon_1) * slope)
-        sums = np.zeros(self.count)
-        for lower, upper in ((-np.inf, south), (south, north), (north, np.inf)):
-            # The piece of the edge whose latitude lies in the band.
-            first = np.clip(from_lat, lower, upper)
-            last = np.clip(to_lat, lower, upper)
-            rise = to_lat - from_lat
-            level = rise == 0
-            with np.errstate(divide="ignore", invalid="ignore"):
-                share = np.where(level, _inside(from_lat, lower, upper), (last - first) / rise)
-            width = (to_lon - from_lon) * share
-            height = _mean_ordinate(np.clip(first, south, north), np.clip(last, south, north))
-            sums += np.bincount(edges.owner, width * height, self.count)
-        base = authalic_ordinate(np.array([south]))[0]
-        widths = np.bincount(edges.owner, to_lon - from_lon, self.count)
+        height = _mean_height(from_lat, to_lat, south, north)
+        sums = np.bincount(edges.owner, (to_lon - from_lon) * height, self.count)
         # A ring runs anticlockwise: its southern side eastward, so the sum is minus the area.
-        area: FloatArray = (base * widths - sums) * np.radians(1.0) * _SQUARE_KM + 0.0
+        area: FloatArray = -sums * np.radians(1.0) * _SQUARE_KM + 0.0
         return area
 
 
-def _inside(lat: FloatArray, lower: float, upper: float) -> FloatArray:
-    return ((lat >= lower) & (lat < upper)).astype(np.float64)
+def _mean_height(lat_1: FloatArray, lat_2: FloatArray, south: float, north: float) -> FloatArray:
+    """Mean over an edge, held between two parallels, of the ordinate above the southern one."""
+    low, high = np.minimum(lat_1, lat_2), np.maximum(lat_1, lat_2)
+    base, top = authalic_ordinate(np.array([south, north]))
+    height = np.where(low >= north, top - base, 0.0)
+    inside = np.flatnonzero((low >= south) & (high <= north))
+    height[inside] = _mean_ordinate(lat_1[inside], lat_2[inside]) - base
+    cut = np.flatnonzero(((low < south) & (high > south)) | ((low < north) & (high > north)))
+    held_low, held_high = np.clip(low[cut], south, north), np.clip(high[cut], south, north)
+    rise = high[cut] - low[cut]
+    within = (held_high - held_low) / rise * (_mean_ordinate(held_low, held_high) - base)
+    height[cut] = within + (high[cut] - held_high) / rise * (top - base)
+    return height
 
 
 def _mean_ordinate(lat_1: FloatArray, lat_2: FloatArray) -> FloatArray:
     """Mean of the ordinate along a straight edge, by Simpson's rule (exact to the third power)."""
-    pieces = 1
-    if len(lat_1):
-        pieces = max(1, int(np.ceil(np.max(np.abs(lat_2 - lat_1)) / _LONGEST_PIECE_DEG)))
+    longest = np.max(np.abs(lat_2 - lat_1), initial=0.0)
+    pieces = max(1, int(np.ceil(longest / _LONGEST_PIECE_DEG)))
     total = np.zeros(len(lat_1))
     step = (lat_2 - lat_1) / pieces
     for piece in range(pieces):
