@@ -12,7 +12,7 @@ import shapely
 
 from viewer.core.fidelity import compare_areas, fidelity_report
 from viewer.errors import ViewerError
-from viewer.paths import vendor_dir
+from viewer.paths import facts_dir, vendor_dir
 
 GOALS = {"kupiansk": 0.93, "kurakhove": 0.92, "pokrovsk": 0.92, "kursk": 0.78}
 
@@ -64,6 +64,17 @@ def test_goals_are_reached(report: pd.DataFrame) -> None:
     assert set(measured) == set(GOALS)
     for sector, goal in GOALS.items():
         assert measured[sector] >= goal, f"{sector}: {measured[sector]:.4f}"
+
+
+def test_the_table_in_the_readme_is_what_is_measured(report: pd.DataFrame) -> None:
+    lines = (facts_dir() / "README.md").read_text(encoding="utf-8").splitlines()
+    for row in report.itertuples():
+        (line,) = [line for line in lines if line.lower().startswith(f"| {row.sector} |")]
+        _, _, _, mean, worst, area, _, front, _ = (cell.strip() for cell in line.split("|"))
+        assert float(mean) == pytest.approx(row.mean_iou, abs=0.0015)
+        assert float(worst) == pytest.approx(row.worst_iou, abs=0.0015)
+        assert float(area.split()[0]) == pytest.approx(row.area_error_km2, abs=1)
+        assert float(front.split()[0]) == pytest.approx(row.front_km, abs=0.06)
 
 
 def test_every_day_of_the_span_is_measured(report: pd.DataFrame) -> None:
