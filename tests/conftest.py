@@ -1,12 +1,50 @@
-"""What all tests share."""
+"""What all tests share: the environment of Qt, folders of their own, and noise that fails."""
 
 from __future__ import annotations
 
+import logging
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
+HOME = tempfile.TemporaryDirectory(prefix="salient-tests-", ignore_cleanup_errors=True)
+
+# Before Qt and platformdirs are imported: no screen, and nothing in the real home.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+for _name in ("DATA", "CONFIG", "CACHE", "STATE"):
+    os.environ[f"XDG_{_name}_HOME"] = str(Path(HOME.name) / _name.lower())
+os.environ["SALIENT_DATA_DIR"] = str(Path(HOME.name) / "salient")
+
+from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: E402, F401 - before QApplication
+
+from viewer.qt.scheme import register_scheme  # noqa: E402
+
+register_scheme()
+
+HARMLESS_QT = (
+    "This plugin does not support propagateSizeHints",
+    "This plugin does not support raise",
+    "This plugin does not support grabbing the keyboard",
+    "This plugin does not support createPlatformVulkanInstance",
+    "QRhiGles2: Failed to create",
+    "Failed to create RHI for backend: OpenGL",
+    "QVulkanInstance: Failed to initialize Vulkan",
+    "GBM is not supported with the current configuration and Vulkan is not available",
+    "GPUInfo not initialized on GpuInfoUpdate",
+)
+"""What the offscreen platform says where there is no graphics card; no user ever sees it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for text in HARMLESS_QT:
+        config.addinivalue_line("qt_log_ignore", text)
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +54,27 @@ def sample_dir() -> Path:
     if not folder.is_dir():
         pytest.skip("the sample archives are not beside this checkout")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_log_noise(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail on log lines of WARNING and above; a test that wants some ends with `caplog.clear()`."""
+    yield
+    noise = [
+        f"{record.levelname} {record.name}: {record.getMessage()}"
+        for when in ("setup", "call")
+        for record in caplog.get_records(when)
+        if record.levelno >= logging.WARNING and record.name.startswith("viewer")
+    ]
+    assert noise == []
+
+
+@pytest.fixture(autouse=True)
+def _no_leaked_threads() -> Iterator[None]:
+    """Fail when a test leaves a thread behind."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(5.0)
+    assert [thread.name for thread in left if thread.is_alive()] == []

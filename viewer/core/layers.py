@@ -64,9 +64,7 @@ class LayerStack:
 
     def set_group(self, group: str, layers: Iterable[Layer]) -> None:
         """Replace the rows of a group; ticks, opacity and order known from before are kept."""
-        fresh = [self._recall(layer) for layer in layers]
-        rank = {layer_id: i for i, layer_id in enumerate(self._order)}
-        fresh.sort(key=lambda layer: rank.get(layer.id, len(rank)))
+        fresh = self._recalled(layers)
         if fresh != self._in_group(group):
             self._layers = [layer for layer in self._layers if layer.group != group] + fresh
             self._remember()
@@ -154,11 +152,21 @@ class LayerStack:
                     self._remembered[str(layer_id)] = values
         if isinstance(order, list):
             self._order = [str(layer_id) for layer_id in order]
-        for group in GROUPS:
-            self.set_group(group, self._in_group(group))
+        # All groups at once: noting the state of one would forget what is to come for another.
+        fresh = {group: self._recalled(self._in_group(group)) for group in GROUPS}
+        changed = frozenset(group for group in GROUPS if fresh[group] != self._in_group(group))
+        if changed:
+            self._layers = [layer for group in GROUPS for layer in fresh[group]]
+            self._remember()
+            self.changed.emit(changed)
 
     def _in_group(self, group: str) -> list[Layer]:
         return [layer for layer in self._layers if layer.group == group]
+
+    def _recalled(self, layers: Iterable[Layer]) -> list[Layer]:
+        rank = {layer_id: i for i, layer_id in enumerate(self._order)}
+        fresh = [self._recall(layer) for layer in layers]
+        return sorted(fresh, key=lambda layer: rank.get(layer.id, len(rank)))
 
     def _recall(self, layer: Layer) -> Layer:
         values = self._remembered.get(layer.id, {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from viewer.core.sources import Status
 from viewer.errors import ViewerError
@@ -56,7 +57,7 @@ def load_sectors(path: Path | None = None) -> tuple[Sector, ...]:
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         return tuple(_sector(feature) for feature in features)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise ViewerError(
             f"The sector file {path} cannot be read.",
             "Install Salient again, or restore the file.",
@@ -64,12 +65,9 @@ def load_sectors(path: Path | None = None) -> tuple[Sector, ...]:
         ) from error
 
 
-def _sector(feature: dict[str, object]) -> Sector:
+def _sector(feature: dict[str, Any]) -> Sector:
     properties = feature["properties"]
-    geometry = feature["geometry"]
-    assert isinstance(properties, dict)
-    assert isinstance(geometry, dict)
-    ring = geometry["coordinates"][0]
+    ring = feature["geometry"]["coordinates"][0]
     lons = [float(position[0]) for position in ring]
     lats = [float(position[1]) for position in ring]
     sector_id = str(properties["id"])
