@@ -8,7 +8,7 @@ from pathlib import Path
 
 from viewer.core.sectors import Sector
 from viewer.core.series import list_series, read_header, series_name
-from viewer.core.session import SeriesFile
+from viewer.core.session import SeriesFile, Session
 from viewer.errors import ViewerError
 from viewer.paths import archive_dir, series_dir, vendor_dir
 
@@ -126,6 +126,23 @@ def pack_archive(
             repr(error),
         ) from error
     return written
+
+
+def series_bytes(session: Session, rest: str) -> bytes | None:
+    """Answer the page's request for a packed series.
+
+    Parameters
+    ----------
+    session : Session
+        Whose series may be asked for; nothing else is ever read.
+    rest : str
+        ``SOURCE/STATUS/VERSION``.
+    """
+    source, status, *_version = [*rest.split("/"), ""]
+    for file in session.series:
+        if (file.header.source, file.header.status) == (source, status):
+            return file.path.read_bytes()
+    return None
 
 
 def _archive_of(series: Path, data: Path) -> Path:

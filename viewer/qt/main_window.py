@@ -15,10 +15,9 @@ from viewer.core.facts import facts_json
 from viewer.core.sectors import Bounds, union_bounds
 from viewer.core.session import Session
 from viewer.core.sources import source_of
-from viewer.core.text import date_text, short_date_text
 from viewer.core.theme import TOKENS
 from viewer.errors import ViewerError
-from viewer.loading.library import Library, open_library, pack_archive
+from viewer.loading.library import Library, open_library, pack_archive, series_bytes
 from viewer.paths import cache_dir
 from viewer.qt.actions import Actions
 from viewer.qt.handlers import handlers_of
@@ -26,6 +25,7 @@ from viewer.qt.importing import ImportFlow
 from viewer.qt.layer_panel import LayerPanel
 from viewer.qt.map_controller import MapController
 from viewer.qt.notices import NoticeBar
+from viewer.qt.readouts import Readouts
 from viewer.qt.settings import (
     LAYOUT_VERSION,
     bytes_setting,
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self.map_view = map_view or MapView(cache_dir(), self)
-        self.map_view.handler.add_route("series", self._series_bytes)
+        self.map_view.handler.add_route("series", partial(series_bytes, session))
         self.map_view.handler.add_route("facts.json", lambda _rest: facts_json())
         self.controller = MapController(session, self.map_view, self.home_bounds)
         self.library = Library()
@@ -143,14 +143,11 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, controller = self.session, self.controller
         session.changed.connect(self._on_session_changed)
-        session.layers.changed.connect(lambda _changed: self._show_data_age())
         session.timeline.changed.connect(self._on_timeline_changed)
-        controller.cursor_moved.connect(self._on_cursor_moved)
         controller.view_moved.connect(self._on_view_moved)
         controller.menu_requested.connect(self.layer_menu)
         controller.problem_found.connect(lambda text: self.notices.show_notice(text, "problem"))
         controller.layers_shown.connect(self._on_layers_shown)
-        controller.player.skipped.connect(self._on_dates_skipped)
         self.layer_panel.zoom_requested.connect(self.zoom_to)
         self.layer_panel.source_info_requested.connect(
             lambda _id: self.actions_by_id["sources"].trigger()
@@ -159,7 +156,7 @@ class MainWindow(QMainWindow):
         self.map_view.blocker.blocked_changed.connect(self.status.set_blocked)
         self.tasks.started.connect(self._on_task_started)
         self.tasks.idle.connect(self.status.clear_progress)
-        self._show_data_age()
+        self.readouts = Readouts(self, session, controller, self.status)
         QTimer.singleShot(0, self, self._begin_background_work)
 
     # -- what is there ---------------------------------------------------------------------
@@ -192,14 +189,6 @@ class MainWindow(QMainWindow):
             self.notices.show_error(problem, self)
         self.pack_archives()
 
-    def _series_bytes(self, rest: str) -> bytes | None:
-        source, _, more = rest.partition("/")
-        status = more.partition("/")[0]
-        for file in self.session.series:
-            if file.header.source == source and file.header.status == status:
-                return file.path.read_bytes()
-        return None
-
     # -- where the map looks ---------------------------------------------------------------
 
     def home_bounds(self) -> Bounds:
@@ -216,16 +205,8 @@ class MainWindow(QMainWindow):
         self.controller.fit(self.home_bounds())
 
     def _on_view_moved(self) -> None:
-        view = self.session.view
-        if view is not None:
-            self.history.visit(view)
-            self.status.set_scale(view.scale_denominator)
-
-    def _on_cursor_moved(self, lon: float, lat: float, inside: bool) -> None:
-        if inside:
-            self.status.set_cursor(lon, lat)
-        else:
-            self.status.set_cursor(None)
+        if self.session.view is not None:
+            self.history.visit(self.session.view)
 
     def layer_menu(self, lon: float, lat: float, x: int, y: int) -> None:
         """Offer what can be done at a place of the map."""
@@ -244,20 +225,12 @@ class MainWindow(QMainWindow):
             app = QApplication.instance()
             assert isinstance(app, QApplication)
             apply_theme(app, self.session.theme)
+            self.status.set_theme(self.session.theme)
             self.actions_by_id[f"theme_{self.session.theme}"].setChecked(True)
-        if "series" in changed:
-            self._show_data_age()
 
     def _on_timeline_changed(self, changed: frozenset[str]) -> None:
         if "loop" in changed:
             self.actions_by_id["loop"].setChecked(self.session.timeline.loop)
-        if changed & {"current", "dates"}:
-            self._show_data_age()
-
-    def _on_dates_skipped(self, days: int) -> None:
-        self.status.show_message(
-            f"The map is slower than {self.session.timeline.speed} days a second: dates are skipped"
-        )
 
     def _on_page_lost(self, again: bool) -> None:
         self.status.show_message("The map's process ended and is being started again")
@@ -267,18 +240,6 @@ class MainWindow(QMainWindow):
                 "Press Ctrl+R to load it; your data are safe.",
                 "problem",
             )
-
-    def _show_data_age(self) -> None:
-        texts: dict[str, str] = {}
-        for one in self.session.shown():
-            name = source_of(one.series.header.source).name
-            if one.snapshot is None:
-                texts.setdefault(name, f"{name}: none yet")
-            else:
-                texts[name] = f"{name}: {short_date_text(one.snapshot)} · {one.age_days} d"
-        day = self.session.timeline.current
-        self.status.set_data_age("   ".join(texts.values()))
-        self.setWindowTitle(f"{date_text(day)} — Salient" if day else "Salient")
 
     # -- telling ---------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject
@@ -14,7 +15,7 @@ from viewer.core.sectors import Bounds, union_bounds
 from viewer.core.session import Session
 from viewer.core.theme import TOKENS
 from viewer.errors import ViewerError
-from viewer.loading.library import open_library, pack_archive
+from viewer.loading.library import open_library, pack_archive, series_bytes
 from viewer.page.messages import FitBounds
 from viewer.paths import cache_dir
 from viewer.qt.map_controller import MapController
@@ -45,7 +46,7 @@ class Renderer(QObject):
             library = open_library(data)
         session.set_series(library.series)
         self._view = MapView(cache_dir())
-        self._view.handler.add_route("series", self._series_bytes)
+        self._view.handler.add_route("series", partial(series_bytes, session))
         self._view.handler.add_route("facts.json", lambda _rest: facts_json())
         self._view.resize(*size)
         self._loop = QEventLoop(self)
@@ -148,11 +149,3 @@ class Renderer(QObject):
     def _fail(self, sentence: str) -> None:
         self._error = ViewerError(sentence, "Try again; if it happens again, send the log.")
         self._loop.quit()
-
-    def _series_bytes(self, rest: str) -> bytes | None:
-        source, _, more = rest.partition("/")
-        status = more.partition("/")[0]
-        for file in self._session.series:
-            if file.header.source == source and file.header.status == status:
-                return file.path.read_bytes()
-        return None
