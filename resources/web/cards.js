@@ -37,6 +37,7 @@ export function createCards(map) {
       rows.replaceChildren(...entries.map(legendRow));
       legend.hidden = !shown.legend || !entries.length;
       credit.textContent = attribution;
+      root.style.setProperty("--credit-height", `${credit.offsetHeight}px`);
       moved.forEach((tell) => tell());
     },
     setVisible(which) {
@@ -72,7 +73,7 @@ function card(parent, className) {
 
 function legendRow({ kind, title, note, style }) {
   const row = document.createElement("div");
-  row.className = "legend-row";
+  row.className = kind === "series" ? "legend-row" : "legend-row small";
   row.append(swatch(kind, style));
   const text = add(row, "span");
   text.textContent = title;

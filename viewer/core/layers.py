@@ -70,6 +70,10 @@ class LayerStack:
             self._remember()
             self.changed.emit(frozenset({group}))
 
+    def remembers(self, layer_id: str) -> bool:
+        """Whether a layer of that id was ever there, now or at an earlier start."""
+        return layer_id in self._remembered
+
     def rows(self, group: str) -> list[Layer]:
         """Top rows of a group, in order."""
         return [layer for layer in self._layers if layer.group == group and not layer.parent]

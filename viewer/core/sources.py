@@ -82,7 +82,7 @@ SOURCES: dict[str, Source] = {
         ),
         Source(
             id="schematic",
-            name="Schematic (bundled)",
+            name="Schematic",
             attribution="Salient schematic, rebuilt from dated settlements",
             licence="Facts: GeoNames (CC BY 4.0) and dates of change of control; line: MIT.",
             note="Schematic: rebuilt from the dates on which places changed hands; about 1-2 km "

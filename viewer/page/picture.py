@@ -82,17 +82,20 @@ def _legend(session: Session, files: list[SeriesFile]) -> list[dict[str, Any]]:
         {
             "kind": "series",
             "title": f"{Status(file.header.status).title} · {source_of(file.header.source).name}",
-            "note": "schematic line, about 1-2 km (Kursk 2-4 km)" if file.header.schematic else "",
+            "note": "",
             "style": series_style(file.header.source, file.header.status, session.theme),
         }
         for file in files
     ]
+    schematic = [row for row, file in zip(rows, files, strict=True) if file.header.schematic]
+    if schematic:
+        schematic[-1]["note"] = "schematic line, 1-2 km off (Kursk 2-4 km)"
     if session.visible_sectors():
         rows.append(_line_row("Sector", tokens["sector"], [5, 4]))
     if session.layers.get("context:borders").visible:
         rows.append(_line_row("State border", tokens["border"], []))
     if session.layers.get("context:events").visible:
-        row = _line_row("Event in the last 7 days", tokens["accent"], [])
+        row = _line_row("Event, last 7 days", tokens["accent"], [])
         rows.append({**row, "kind": "event"})
     return rows
 

@@ -163,13 +163,13 @@ class MainWindow(QMainWindow):
 
     def load_library(self) -> None:
         """Find the series again; a new real source is shown instead of the schematic one."""
-        before = {file.header.source for file in self.session.series}
+        layers = self.session.layers
         self.library = open_library(self.data)
+        sources = {file.header.source for file in self.library.series}
+        fresh = {source for source in sources if not layers.remembers(f"source:{source}")}
         self.session.set_series(self.library.series)
-        fresh = {file.header.source for file in self.library.series} - before
-        real = {source for source in fresh if not source_of(source).schematic}
-        if before and real and self.session.layers.has("source:schematic"):
-            self.session.layers.set_visible("source:schematic", False)
+        if any(not source_of(source).schematic for source in fresh):
+            layers.set_visible("source:schematic", False)
 
     def pack_archives(self) -> None:
         """Pack archives that are not packed yet, in the background, then show them."""
