@@ -16,7 +16,7 @@ examples:
   main.py import archive/ --json               import a folder, report as JSON
   main.py sources                              what has been imported
   main.py render --date 2024-11-13 --out map.png --sector pokrovsk
-  main.py fidelity deepstate/ uacontrolmap/    how true the schematic line is
+  main.py fidelity archives/                   how true the schematic line is
 
 Daily DeepState and UAControlMap files are known by their content, as single files, folders,
 .zip or .tar.gz; so is any vector file that GDAL reads and that has a date in a column or its name.

@@ -149,17 +149,23 @@ def fidelity_command(words: list[str]) -> int:
         description="Measure the bundled schematic front against daily files of real archives: "
         "intersection over union and area, per sector.",
     )
-    parser.add_argument("deepstate", type=Path, help="folder of DeepState daily files")
-    parser.add_argument("uacontrolmap", type=Path, help="folder of UAControlMap daily files")
+    parser.add_argument(
+        "path",
+        type=Path,
+        metavar="PATH",
+        help="folder with the folders deepstate and uacontrolmap of daily files",
+    )
     options = parser.parse_args(words)
     from viewer.core.fidelity import fidelity_report
 
-    for folder in (options.deepstate, options.uacontrolmap):
+    deepstate, uacontrolmap = options.path / "deepstate", options.path / "uacontrolmap"
+    for folder in (deepstate, uacontrolmap):
         if not folder.is_dir():
             raise ViewerError(
-                f"There is no folder {folder}.", "Give the two folders of daily files."
+                f"There is no folder {folder}.",
+                "Give a folder that holds deepstate and uacontrolmap, each with daily files.",
             )
-    report = fidelity_report(options.deepstate, options.uacontrolmap)
+    report = fidelity_report(deepstate, uacontrolmap)
     sys.stdout.write(report.to_string(index=False) + "\n")
     return 0
 
