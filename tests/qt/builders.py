@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
 from viewer.core.sectors import load_sectors
 from viewer.core.series import SeriesHeader
 from viewer.core.session import SeriesFile, Session
@@ -80,3 +83,11 @@ def make_session(days: int = 267) -> Session:
     )
     session.timeline.seek(date(2024, 11, 13))
     return session
+
+
+def destroy(qtbot: QtBot, what: QObject) -> None:
+    """Destroy a widget as Qt does, and wait until it is gone."""
+    gone: list[str] = []
+    what.destroyed.connect(lambda *_: gone.append("gone"))
+    what.deleteLater()
+    qtbot.waitUntil(lambda: bool(gone))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from viewer.core.layers import CONTEXT, SECTORS, Layer
@@ -60,6 +61,9 @@ class LayerDelegate(QStyledItemDelegate):
     def refresh_fonts(self) -> None:
         """Take over the fonts of the program; after a change of theme or font."""
         self._text, self._caption, self._small = text_font(), caption_font(), text_font(CAPTION_PX)
+        self._metrics = QFontMetrics(self._text)
+        self._widths: dict[tuple[int, str], int] = {}
+        self._pictures: dict[object, QPixmap] = {}
 
     def sizeHint(  # noqa: D102
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -136,7 +140,7 @@ class LayerDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_background(painter, view, layer)
-        self._paint_tick(painter, parts.tick, self._model.tick(index), heading=layer is None)
+        self._draw_tick(painter, parts.tick, self._model.tick(index), heading=layer is None)
         if layer is None:
             self._paint_heading(painter, parts, str(self._model.data(index)))
         else:
@@ -170,12 +174,13 @@ class LayerDelegate(QStyledItemDelegate):
         shown = self._session.layers.shown(layer.id)
         if parts.swatch.isValid():
             painter.setOpacity(1.0 if shown else 0.45)
-            self._paint_swatch(painter, QRectF(parts.swatch), layer)
+            self._draw_swatch(painter, parts.swatch, layer)
             painter.setOpacity(1.0)
         painter.setFont(self._text)
         painter.setPen(self._colour("ink" if shown else "mute"))
-        metrics = QFontMetrics(self._text)
-        name = metrics.elidedText(layer.title, Qt.TextElideMode.ElideRight, parts.name.width())
+        name = layer.title
+        if parts.name.width() < self._width(self._text, name):
+            name = self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, parts.name.width())
         painter.drawText(parts.name, _LEFT, name)
         figure = parts.figure_text
         if figure:
@@ -188,27 +193,57 @@ class LayerDelegate(QStyledItemDelegate):
             painter.setPen(self._colour("mute"))
             painter.drawText(parts.note, _LEFT, note)
 
-    def _paint_swatch(self, painter: QPainter, rect: QRectF, layer: Layer) -> None:
-        theme = self._session.theme
+    def _draw_swatch(self, painter: QPainter, rect: QRect, layer: Layer) -> None:
         if layer.group == SECTORS:
             sector = sector_of(self._session, layer)
             held = self._session.held(sector)
-            source = held.source if held else "deepstate"
-            paint_area_swatch(painter, rect, series_style(source, sector.status, theme))
-            return
-        files = files_of(self._session, layer)
-        if not files:
-            return
-        style = series_style(files[0].header.source, files[0].header.status, theme)
-        if layer.parent:
-            paint_area_swatch(painter, rect, style)
+            source, status = held.source if held else "deepstate", str(sector.status)
         else:
-            paint_line_swatch(painter, rect, style)
+            files = files_of(self._session, layer)
+            if not files:
+                return
+            source, status = files[0].header.source, files[0].header.status
+        line = layer.group != SECTORS and not layer.parent
+        style = series_style(source, status, self._session.theme)
+        paint = paint_line_swatch if line else paint_area_swatch
+        self._draw(painter, rect, ("swatch", line, source, status), lambda p, r: paint(p, r, style))
 
-    def _paint_tick(
+    def _draw_tick(
         self, painter: QPainter, rect: QRect, state: Qt.CheckState, *, heading: bool
     ) -> None:
-        box = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
+        self._draw(
+            painter,
+            rect,
+            ("tick", state, heading),
+            lambda p, r: self._paint_tick(p, r, state, heading=heading),
+        )
+
+    def _draw(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        key: tuple[object, ...],
+        paint: Callable[[QPainter, QRectF], None],
+    ) -> None:
+        """Draw a small picture that is painted only once per theme and kind of screen."""
+        ratio = painter.device().devicePixelRatioF()
+        whole_key = (*key, self._session.theme, ratio)
+        picture = self._pictures.get(whole_key)
+        if picture is None:
+            picture = QPixmap(rect.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            own = QPainter(picture)
+            own.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint(own, QRectF(0, 0, rect.width(), rect.height()))
+            own.end()
+            self._pictures[whole_key] = picture
+        painter.drawPixmap(rect.topLeft(), picture)
+
+    def _paint_tick(
+        self, painter: QPainter, rect: QRectF, state: Qt.CheckState, *, heading: bool
+    ) -> None:
+        box = rect.adjusted(0.5, 0.5, -0.5, -0.5)
         if heading:
             box.adjust(1, 1, -1, -1)
         filled = state != Qt.CheckState.Unchecked and not heading
@@ -231,9 +266,16 @@ class LayerDelegate(QStyledItemDelegate):
     def _colour(self, token: str, alpha: float = 1.0) -> Any:
         return colour(self._session.theme, token, alpha)
 
-    @staticmethod
-    def _width(font: QFont, text: str) -> int:
-        return QFontMetrics(font).horizontalAdvance(text) if text else 0
+    def _width(self, font: QFont, text: str) -> int:
+        if not text:
+            return 0
+        key = (id(font), text)
+        width = self._widths.get(key)
+        if width is None:
+            if len(self._widths) > 2000:
+                self._widths.clear()
+            width = self._widths[key] = QFontMetrics(font).horizontalAdvance(text)
+        return width
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine

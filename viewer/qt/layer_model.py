@@ -28,6 +28,11 @@ FIGURE_ROLE = Qt.ItemDataRole.UserRole + 2
 OPACITY_ROLE = Qt.ItemDataRole.UserRole + 3
 MIME_TYPE = "application/x-salient-layer"
 _NOWHERE = QModelIndex()
+_SHARED_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+)
+_GROUP_FLAGS = _SHARED_FLAGS | Qt.ItemFlag.ItemIsDropEnabled
+_ROW_FLAGS = _SHARED_FLAGS | Qt.ItemFlag.ItemIsDragEnabled
 
 
 @dataclass(eq=False)
@@ -67,9 +72,10 @@ class LayerModel(QAbstractItemModel):
         return self._rows[index.internalId()].id if index.isValid() else ""
 
     def layer_of(self, index: Index) -> Layer | None:
-        """Return the layer of a row; None for a heading or no row."""
+        """Return the layer of a row; None for a heading, or a row about to be removed."""
         row_id = self.id_of(index)
-        return None if not row_id or row_id in GROUPS else self._session.layers.get(row_id)
+        layers = self._session.layers
+        return layers.get(row_id) if layers.has(row_id) else None
 
     def index_of(self, row_id: str) -> QModelIndex:
         """Return the row of a layer or group; an invalid index when it is not in the tree."""
@@ -80,10 +86,10 @@ class LayerModel(QAbstractItemModel):
         """Return what the tick of a row shows; partly for a group or source that is so."""
         row_id = self.id_of(index)
         layers = self._session.layers
-        if row_id in GROUPS:
+        layer = self.layer_of(index)
+        if layer is None:
             state = layers.group_tick(row_id)
         else:
-            layer = layers.get(row_id)
             ticks = {child.visible for child in layers.children(row_id)} or {True}
             state = False if not layer.visible else (True if ticks == {True} else None)
         if state is None:
@@ -120,15 +126,14 @@ class LayerModel(QAbstractItemModel):
         return 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
-        flag = Qt.ItemFlag
         if not index.isValid():
-            return flag.NoItemFlags
-        shared = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsUserCheckable
+            return Qt.ItemFlag.NoItemFlags
         row = self._rows[index.internalId()]
         if row.parent is None:
-            return shared | flag.ItemIsDropEnabled
-        takes_drop = self._dragged.startswith("series:") and bool(row.children)
-        return shared | flag.ItemIsDragEnabled | (flag.ItemIsDropEnabled if takes_drop else shared)
+            return _GROUP_FLAGS
+        # A source takes drops only while one of its own statuses is dragged.
+        takes_drop = bool(row.children) and self._dragged.startswith("series:")
+        return _ROW_FLAGS | Qt.ItemFlag.ItemIsDropEnabled if takes_drop else _ROW_FLAGS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
         if not index.isValid():
@@ -140,7 +145,9 @@ class LayerModel(QAbstractItemModel):
             return self.tick(index)
         if row_id in GROUPS:
             return self._group_data(row_id, role)
-        layer = self._session.layers.get(row_id)
+        layer = self.layer_of(index)
+        if layer is None:
+            return None
         if role == Qt.ItemDataRole.DisplayRole:
             return layer.title
         if role == FIGURE_ROLE:
@@ -185,6 +192,7 @@ class LayerModel(QAbstractItemModel):
         dragged = self._by_id.get(_dragged_id(data))
         return (
             dragged is not None
+            and dragged.id == self._dragged
             and dragged.parent is not None
             and row >= 0
             and dragged.parent.id == self.id_of(parent)
@@ -193,9 +201,9 @@ class LayerModel(QAbstractItemModel):
     def dropMimeData(  # noqa: D102
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        self._dragged = ""
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
+        self._dragged = ""
         dragged = self._by_id[_dragged_id(data)]
         assert dragged.parent is not None
         before = dragged.parent.children.index(dragged) < row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from viewer.core.facts import Event
 from viewer.core.session import DayChange, Session
@@ -19,8 +20,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True)
-class DayBar:
+class DayBar(NamedTuple):
     """Ground that changed hands, km2; of one day, or of several together.
 
     Attributes
@@ -54,6 +54,9 @@ class DayBar:
         )
 
 
+_NOTHING = DayBar()
+
+
 @dataclass(frozen=True)
 class StripData:
     """All that the strip says of the days.
@@ -67,6 +70,8 @@ class StripData:
         The changes that a day is part of.
     states : dict of date to str
         ``missing``, ``identical`` or ``fall``; days not named have a fresh snapshot.
+    runs : list of (date, date, str)
+        The same, neighbouring days of one state together: first and last day, state.
     source_name : str
         The topmost visible source, of which `states` speaks; empty when none is visible.
     events : dict of date to list of Event
@@ -76,16 +81,19 @@ class StripData:
     bars: dict[date, DayBar]
     changes: dict[date, list[DayChange]]
     states: dict[date, str]
+    runs: list[tuple[date, date, str]]
     source_name: str
     events: dict[date, list[Event]]
 
-    def bar_of(self, days: Iterable[date]) -> DayBar:
-        """Return the sum over some days."""
-        total = DayBar()
-        for day in days:
-            if day in self.bars:
-                total = total.plus(self.bars[day])
-        return total
+    def bars_by(self, size: int) -> dict[date, DayBar]:
+        """Return the sums over groups of days, by their first day; see `first_of_group`."""
+        if size == 1:
+            return self.bars
+        sums: dict[date, DayBar] = {}
+        for day, bar in self.bars.items():
+            first = first_of_group(day, size)
+            sums[first] = sums.get(first, _NOTHING).plus(bar)
+        return sums
 
     def describe(self, day: date) -> list[str]:
         """Return what is known of a day, as lines of plain text."""
@@ -115,7 +123,7 @@ def collect(session: Session, events: Iterable[Event]) -> StripData:
         for back in range(change.span_days):
             day = change.day - timedelta(days=back)
             changes.setdefault(day, []).append(change)
-            bars[day] = bars.get(day, DayBar()).plus(_bar(change), 1 / change.span_days)
+            bars[day] = bars.get(day, _NOTHING).plus(_bar(change), 1 / change.span_days)
     states, source_name = _states(session)
     shown: dict[date, list[Event]] = {}
     if session.layers.has("context:events") and session.layers.shown("context:events"):
@@ -123,7 +131,22 @@ def collect(session: Session, events: Iterable[Event]) -> StripData:
         for event in events:
             if event.sector in sectors:
                 shown.setdefault(event.day, []).append(event)
-    return StripData(bars, changes, states, source_name, shown)
+    return StripData(bars, changes, states, _runs(states), source_name, shown)
+
+
+def first_of_group(day: date, size: int) -> date:
+    """Return the first of the ``size`` days that share a bar with a day."""
+    return date.fromordinal(day.toordinal() // size * size)
+
+
+def _runs(states: dict[date, str]) -> list[tuple[date, date, str]]:
+    runs: list[tuple[date, date, str]] = []
+    for day in sorted(states):
+        if runs and runs[-1][2] == states[day] and (day - runs[-1][1]).days == 1:
+            runs[-1] = (runs[-1][0], day, states[day])
+        else:
+            runs.append((day, day, states[day]))
+    return runs
 
 
 def _bar(change: DayChange) -> DayBar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -45,32 +46,42 @@ class StripLayout:
         return cls(top, base, foot, foot + 7, foot + 22)
 
 
-def days_per_bar(axis: TimeAxis) -> int:
-    """Return how many days share one bar, so that bars are not too thin to be seen."""
-    return max(1, ceil(NARROWEST_BAR_PX / axis.cell_px))
+@dataclass(frozen=True)
+class StripBars:
+    """The bars of a strip as they fit its axis.
 
+    Attributes
+    ----------
+    size : int
+        Days that share one bar, so that bars are not too thin to be seen.
+    bars : dict of date to DayBar
+        Sums by the first day of each bar.
+    top_km2 : float
+        What fills the strip, km2 a day; the few bars beyond are cut, and marked so.
+    """
 
-def bucket(day: date, size: int) -> list[date]:
-    """Return the days that share the bar of a day."""
-    first = day.toordinal() // size * size
-    return [date.fromordinal(number) for number in range(first, first + size)]
+    size: int
+    bars: dict[date, DayBar]
+    top_km2: float
 
-
-def top_of_scale(axis: TimeAxis, data: StripData) -> float:
-    """Return the km2 a day that fill the strip; the few bars beyond are cut and marked so."""
-    size = days_per_bar(axis)
-    found = (bar.gained / size for _, bar in _bars(axis, data, size))
-    heights = sorted(height for height in found if height > 0)
-    if not heights:
-        return 1.0
-    usual = heights[min(len(heights) - 1, int(len(heights) * 0.98))]
-    return max(0.1, heights[-1] if heights[-1] <= 1.4 * usual else usual)
+    @classmethod
+    def fitting(cls, axis: TimeAxis, data: StripData) -> StripBars:
+        """Return the bars for an axis."""
+        size = max(1, ceil(NARROWEST_BAR_PX / axis.cell_px))
+        before = axis.day_at(axis.left) - timedelta(days=size)
+        after = axis.day_at(axis.left + axis.width)
+        bars = {day: bar for day, bar in data.bars_by(size).items() if before < day <= after}
+        heights = sorted(bar.gained / size for bar in bars.values() if bar.gained > 0)
+        if not heights:
+            return cls(size, bars, 1.0)
+        usual = heights[min(len(heights) - 1, int(len(heights) * 0.98))]
+        return cls(size, bars, max(0.1, heights[-1] if heights[-1] <= 1.4 * usual else usual))
 
 
 def paint_still(
-    axis: TimeAxis, data: StripData, theme: str, size: QSizeF, ratio: float, *, faint: bool
-) -> QPixmap:
-    """Return a picture of everything but window, handles and cursor.
+    axis: TimeAxis, data: StripData, bars: StripBars, theme: str, size: QSizeF, ratio: float
+) -> tuple[QPixmap, QPixmap]:
+    """Return two pictures of everything but window, handles and cursor.
 
     Parameters
     ----------
@@ -78,119 +89,134 @@ def paint_still(
         Where the days are.
     data : StripData
         What is said of them.
+    bars : StripBars
+        Their bars.
     theme : str
         ``light`` or ``dark``.
     size : QSizeF
         Of the strip, in pixels of the widget.
     ratio : float
         Pixels of the screen per pixel of the widget.
-    faint : bool
-        Whether bars and events are grey, as for the days after the current date.
+
+    Returns
+    -------
+    tuple of QPixmap
+        In full colour, for the days up to the current date; and with grey bars, for those after.
     """
     picture = QPixmap(ceil(size.width() * ratio), ceil(size.height() * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
+    still = _Still(axis, data, bars, theme, StripLayout.of_height(size.height()), ratio)
+    live = QPixmap(picture)
+    with _painting(live) as painter:
+        still.paint_bars(painter)
+        still.paint_events(painter)
+    with _painting(picture) as painter:
+        still.paint_states(painter)
+        still.paint_axis(painter)
+    grey = QPixmap(picture)
+    with _painting(picture) as painter:
+        painter.drawPixmap(0, 0, live)
+    with _painting(live) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(QRectF(QPointF(), size), colour(theme, "mute", 0.5))
+    with _painting(grey) as painter:
+        painter.drawPixmap(0, 0, live)
+    return picture, grey
+
+
+@contextmanager
+def _painting(picture: QPixmap) -> Iterator[QPainter]:
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    still = _Still(painter, axis, data, theme, StripLayout.of_height(size.height()), ratio)
-    still.paint_states()
-    still.paint_bars(faint)
-    still.paint_axis()
-    still.paint_events(faint)
-    painter.end()
-    return picture
+    try:
+        yield painter
+    finally:
+        painter.end()
 
 
 class _Still:
     def __init__(
         self,
-        painter: QPainter,
         axis: TimeAxis,
         data: StripData,
+        bars: StripBars,
         theme: str,
         layout: StripLayout,
         ratio: float,
     ) -> None:
-        self._painter, self._axis, self._data = painter, axis, data
+        self._axis, self._data, self._bars = axis, data, bars
         self._theme, self._layout, self._ratio = theme, layout, ratio
 
-    def paint_states(self) -> None:
+    def paint_states(self, painter: QPainter) -> None:
         layout, axis = self._layout, self._axis
-        for first, last, state in _runs(axis, self._data):
+        for first, last, state in self._data.runs:
             left = max(axis.left, axis.x_of(first))
             right = min(axis.left + axis.width, axis.x_of(last) + axis.cell_px)
+            if right <= left:
+                continue
             whole = QRectF(left, layout.top, right - left, layout.foot - layout.top)
             if state == MISSING:
-                self._painter.save()
-                self._painter.setClipRect(whole)
-                self._painter.fillRect(whole, self._colour("mute", 0.07))
-                self._painter.setPen(QPen(self._colour("mute", 0.55), 1))
-                paint_hatch(self._painter, whole, 45, 5)
-                self._painter.restore()
+                painter.save()
+                painter.setClipRect(whole)
+                painter.fillRect(whole, self._colour("mute", 0.07))
+                painter.setPen(QPen(self._colour("mute", 0.55), 1))
+                paint_hatch(painter, whole, 45, 5)
+                painter.restore()
             elif state in (IDENTICAL, FALL):
                 mark = QRectF(left, layout.foot - 3, max(2.0, right - left - 1), 2)
                 token = "changed" if state == FALL else "mute"
-                self._painter.fillRect(mark, self._colour(token, 0.6))
+                painter.fillRect(mark, self._colour(token, 0.6))
 
-    def paint_bars(self, faint: bool) -> None:
-        self._painter.save()
-        self._painter.setClipRect(
-            QRectF(self._axis.left, 0, self._axis.width, self._layout.foot + 1)
-        )
-        layout, size = self._layout, days_per_bar(self._axis)
-        scale = (layout.base - layout.top) / top_of_scale(self._axis, self._data)
-        grey = self._colour("mute", 0.45)
-        ru, ua = (grey, grey) if faint else (self._colour("ru", 0.85), self._colour("ua", 0.85))
-        room_up, room_down = layout.base - layout.top, layout.foot - layout.base - 1
-        for start, bar in _bars(self._axis, self._data, size):
-            x = self._axis.x_of(start)
-            left = self._crisp(x)
-            right = self._crisp(x + size * self._axis.cell_px)
-            gap = (
-                1.0
-                if right - left < 7
-                else max((right - left) * 0.22, right - left - WIDEST_BAR_PX)
-            )
-            left = left if gap == 1.0 else self._crisp(left + gap / 2)
-            right = self._crisp(right - (gap if gap == 1.0 else gap / 2))
-            per_day = scale / size
-            self._stack(
-                left, right, bar.ru_gained * per_day, bar.ua_gained * per_day, room_up, -1, ru, ua
-            )
-            self._stack(
-                left, right, bar.ru_lost * per_day, bar.ua_lost * per_day, room_down, 1, ru, ua
-            )
-
-        self._painter.restore()
+    def paint_bars(self, painter: QPainter) -> None:
+        axis, layout, size = self._axis, self._layout, self._bars.size
+        painter.save()
+        painter.setClipRect(QRectF(axis.left, 0, axis.width, layout.foot + 1))
+        up, down = layout.base - layout.top, layout.foot - layout.base - 1
+        scale = up / self._bars.top_km2 / size
+        ru, ua = self._colour("ru", 0.85), self._colour("ua", 0.85)
+        for start, bar in self._bars.bars.items():
+            left = axis.x_of(start)
+            width = size * axis.cell_px
+            gap = 1.0 if width < 7 else max(width * 0.22, width - WIDEST_BAR_PX)
+            before = 0.0 if width < 7 else gap / 2
+            edges = self._crisp(left + before), self._crisp(left + width + before - gap)
+            gained = (bar.ru_gained * scale, ru), (bar.ua_gained * scale, ua)
+            lost = (bar.ru_lost * scale, ru), (bar.ua_lost * scale, ua)
+            self._stack(painter, edges, gained, up, -1)
+            self._stack(painter, edges, lost, down, 1)
+        painter.restore()
 
     def _stack(
         self,
-        left: float,
-        right: float,
-        first: float,
-        second: float,
+        painter: QPainter,
+        edges: tuple[float, float],
+        parts: tuple[tuple[float, QColor], ...],
         room: float,
         direction: int,
-        first_colour: QColor,
-        second_colour: QColor,
     ) -> None:
-        """Paint two parts of a bar away from the base; what has no room is cut, with a notch."""
-        if first + second <= 0.2:
+        """Paint the parts of a bar away from the base; what has no room is cut, with a notch."""
+        whole = sum(length for length, _ in parts)
+        if whole <= 0.2:
             return
-        used = 0.0
-        for length, paint in ((first, first_colour), (second, second_colour)):
+        base, (left, right), used = self._layout.base, edges, 0.0
+        for length, paint in parts:
             part = min(length, room - used)
             if part > 0:
-                begin = self._crisp(self._layout.base + direction * used)
-                end = self._crisp(self._layout.base + direction * max(used + part, 1.0))
-                self._painter.fillRect(QRectF(QPointF(left, begin), QPointF(right, end)), paint)
+                begin = self._crisp(base + direction * used)
+                end = self._crisp(base + direction * max(used + part, 1.0))
+                painter.fillRect(
+                    QRectF(left, min(begin, end), right - left, abs(end - begin)), paint
+                )
                 used += part
-        if first + second > room + 0.5:
-            y = self._layout.base + direction * (room - 4)
-            self._painter.fillRect(QRectF(left, y - 1, right - left, 2), self._colour("panel"))
+        if whole > room + 0.5:
+            notch = QRectF(left, base + direction * (room - 4) - 1, right - left, 2)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+            painter.fillRect(notch, paint)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
-    def paint_axis(self) -> None:
-        painter, layout, axis = self._painter, self._layout, self._axis
+    def paint_axis(self, painter: QPainter) -> None:
+        layout, axis = self._layout, self._axis
         font = text_font(CAPTION_PX)
         metrics = QFontMetricsF(font)
         painter.setFont(font)
@@ -211,10 +237,9 @@ class _Still:
                     at, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tick.label
                 )
 
-    def paint_events(self, faint: bool) -> None:
-        painter = self._painter
+    def paint_events(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour("mute", 0.6) if faint else self._colour("accent"))
+        painter.setBrush(self._colour("accent"))
         half = EVENT_PX / 2
         for day in self._data.events:
             x = self._axis.centre_of(day)
@@ -235,27 +260,3 @@ class _Still:
 
     def _colour(self, token: str, alpha: float = 1.0) -> QColor:
         return colour(self._theme, token, alpha)
-
-
-def _bars(axis: TimeAxis, data: StripData, size: int) -> Iterator[tuple[date, DayBar]]:
-    done = date.min
-    for day in axis.visible():
-        days = bucket(day, size)
-        if days[0] != done:
-            done = days[0]
-            yield done, data.bar_of(days)
-
-
-def _runs(axis: TimeAxis, data: StripData) -> Iterator[tuple[date, date, str]]:
-    """Neighbouring days of the same state, as one."""
-    first, last, state = date.min, date.min, ""
-    for day in axis.visible():
-        found = data.states.get(day, "")
-        if found == state and day - last == timedelta(days=1):
-            last = day
-            continue
-        if state:
-            yield first, last, state
-        first, last, state = day, day, found
-    if state:
-        yield first, last, state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from string import Template
 
@@ -44,11 +45,17 @@ def colour(theme: str, token: str, alpha: float = 1.0) -> QColor:
 
 def text_font(size_px: int = TEXT_PX, *, bold: bool = False) -> QFont:
     """Return the sans for text and figures; its figures all have one width."""
+    font = QFont(_base_font())
+    font.setPixelSize(size_px)
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return font
+
+
+@lru_cache(maxsize=1)
+def _base_font() -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     if QFontDatabase.hasFamily(_FAMILY):
         font.setFamily(_FAMILY)
-    font.setPixelSize(size_px)
-    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
 

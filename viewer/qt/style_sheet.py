@@ -89,7 +89,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox {
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QAbstractSpinBox QLineEdit {
-    border: none; background: transparent; padding: 0; min-height: 0; border-radius: 0;
+    border: none; background: transparent; padding: 0 0 0 6px; min-height: 0; border-radius: 0;
 }
 QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QDateEdit:hover, QComboBox:hover {
     border-color: $mute;

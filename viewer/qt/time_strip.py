@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -25,16 +24,15 @@ from viewer.core.facts import Event
 from viewer.core.session import Session
 from viewer.core.text import age_text, date_text, number_text, short_date_text, signed_text
 from viewer.qt.follow import follow
-from viewer.qt.strip_data import StripData, collect
-from viewer.qt.strip_paint import StripLayout, bucket, days_per_bar, paint_still, top_of_scale
-from viewer.qt.style import CAPTION_PX, colour, text_font, tooltip
+from viewer.qt.strip_data import DayBar, StripData, collect, first_of_group
+from viewer.qt.strip_overlay import StripOverlay, window_edges
+from viewer.qt.strip_paint import StripBars, StripLayout, paint_still
+from viewer.qt.style import colour, tooltip
 from viewer.qt.time_axis import TimeAxis
 
-HANDLE_PX, GRIP_PX = 6.0, 5.0
 _SIDE_PX, _REACH_PX, _NOTCH = 12.0, 9.0, 120
 _ZOOM = 1.25
 _WEEK = 7
-_TEXT = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
 
 
 class TimeStrip(QWidget):
@@ -60,6 +58,7 @@ class TimeStrip(QWidget):
         self._axis: TimeAxis | None = None
         self._data: StripData | None = None
         self._data_key: object = None
+        self._bars = StripBars(1, {}, 1.0)
         self._still: tuple[QPixmap, QPixmap] | None = None
         self._drag, self._anchor, self._notches = "", date.min, 0
         self._pan_from: tuple[float, TimeAxis] | None = None
@@ -120,12 +119,13 @@ class TimeStrip(QWidget):
             return []
         day = axis.day_at(x)
         lines = self.data.describe(day)
-        size = days_per_bar(axis)
-        if size > 1:
-            days = bucket(day, size)
-            bar = self.data.bar_of(days)
+        bars = StripBars.fitting(axis, self.data)
+        if bars.size > 1:
+            first = first_of_group(day, bars.size)
+            last = first + timedelta(days=bars.size - 1)
+            bar = bars.bars.get(first, DayBar())
             lines.append(
-                f"Bar of {size} days, {short_date_text(days[0])} to {date_text(days[-1])}: "
+                f"Bar of {bars.size} days, {short_date_text(first)} to {date_text(last)}: "
                 f"{signed_text(bar.gained, 1)} / {number_text(-bar.lost, 1)} km² in all"
             )
         return lines
@@ -139,124 +139,30 @@ class TimeStrip(QWidget):
         if axis is None or current is None:
             painter.setPen(self._colour("mute"))
             text = "No data: import an archive to see its dates here"
-            painter.drawText(QRectF(self.rect()), _TEXT, text)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
             return
+        theme = self._session.theme
         if self._still is None:
-            self._still = self._paint_still(axis)
+            bars, size = StripBars.fitting(axis, self.data), QSizeF(self.size())
+            self._bars = bars
+            self._still = paint_still(axis, self.data, bars, theme, size, self.devicePixelRatioF())
         layout = StripLayout.of_height(self.height())
-        self._paint_window(painter, axis, layout)
-        x = axis.centre_of(current)
+        overlay = StripOverlay(axis, layout, self.width(), theme, current, self._timeline.window)
+        overlay.paint_below(painter)
         split = round(axis.x_of(current) + axis.cell_px)
         for picture, begin, end in (
             (self._still[0], 0, split),
             (self._still[1], split, self.width()),
         ):
             if end > begin:
-                painter.setClipRect(QRectF(begin, 0, end - begin, self.height()))
+                painter.setClipRect(begin, 0, end - begin, self.height())
                 painter.drawPixmap(0, 0, picture)
         painter.setClipping(False)
-        self._paint_grips(painter, axis, layout)
-        self._paint_labels(painter, axis, layout, x, current)
-        if axis.left <= x <= axis.left + axis.width:
-            self._paint_cursor(painter, layout, x)
+        self._clear_rect = overlay.paint_above(painter, self._bars.top_km2)
         if self.hasFocus():
             painter.setPen(QPen(self._colour("accent", 0.8), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-
-    def _paint_still(self, axis: TimeAxis) -> tuple[QPixmap, QPixmap]:
-        size, ratio = QSizeF(self.size()), self.devicePixelRatioF()
-        theme, data = self._session.theme, self.data
-        return (
-            paint_still(axis, data, theme, size, ratio, faint=False),
-            paint_still(axis, data, theme, size, ratio, faint=True),
-        )
-
-    def _paint_window(self, painter: QPainter, axis: TimeAxis, layout: StripLayout) -> None:
-        painter.fillRect(
-            QRectF(axis.left, layout.top, axis.width, layout.foot - layout.top),
-            self._colour("raised", 0.7),
-        )
-        edges = self._window_edges(axis)
-        if edges is None:
-            return
-        left, right = max(axis.left, edges[0]), min(axis.left + axis.width, edges[1])
-        if right > left:
-            body = QRectF(left, layout.top, right - left, layout.foot - layout.top)
-            painter.fillRect(body, self._colour("accent", 0.13))
-
-    def _paint_grips(self, painter: QPainter, axis: TimeAxis, layout: StripLayout) -> None:
-        for x in self._window_edges(axis) or ():
-            if axis.left - 1 <= x <= axis.left + axis.width + 1:
-                painter.setPen(QPen(self._colour("accent"), 1.5))
-                painter.drawLine(QPointF(x, layout.top), QPointF(x, layout.foot))
-                painter.setBrush(self._colour("raised"))
-                painter.setPen(QPen(self._colour("accent"), 2))
-                painter.drawEllipse(QPointF(x, layout.foot), GRIP_PX, GRIP_PX)
-
-    def _paint_cursor(self, painter: QPainter, layout: StripLayout, x: float) -> None:
-        painter.setPen(QPen(self._colour("accent"), 2))
-        painter.drawLine(QPointF(x, layout.top - 8), QPointF(x, layout.foot))
-        painter.setPen(QPen(self._colour("panel"), 1.5))
-        painter.setBrush(self._colour("accent"))
-        painter.drawEllipse(QPointF(x, layout.foot), HANDLE_PX + 1, HANDLE_PX + 1)
-
-    def _paint_labels(
-        self, painter: QPainter, axis: TimeAxis, layout: StripLayout, x: float, current: date
-    ) -> None:
-        font = text_font(CAPTION_PX, bold=True)
-        metrics = QFontMetricsF(font)
-        painter.setFont(font)
-        title = date_text(current)
-        if x < axis.left:
-            title = f"‹ {title}"
-        elif x > axis.left + axis.width:
-            title = f"{title} ›"
-        taken = [self._label_rect(layout, x, metrics.horizontalAdvance(title) + 8)]
-        painter.setPen(self._colour("accent"))
-        painter.drawText(taken[0], _TEXT, title)
-        self._clear_rect = QRectF()
-        window, edges = self._timeline.window, self._window_edges(axis)
-        if window is not None and edges is not None:
-            text = f"{short_date_text(window[0])} – {date_text(window[1])}  ×"
-            width = metrics.horizontalAdvance(text) + 16
-            for middle in (
-                sum(edges) / 2,
-                edges[0] + width / 2,
-                edges[1] - width / 2,
-                taken[0].right() + 6 + width / 2,
-                taken[0].left() - 6 - width / 2,
-            ):
-                rect = self._label_rect(layout, middle, width)
-                if not rect.intersects(taken[0]):
-                    painter.setPen(QPen(self._colour("accent", 0.5), 1))
-                    painter.setBrush(self._colour("accent", 0.10))
-                    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
-                    painter.setPen(self._colour("accent"))
-                    painter.drawText(rect, _TEXT, text)
-                    self._clear_rect = rect.adjusted(rect.width() - 30, -8, 4, 6)
-                    taken.append(rect)
-                    break
-        self._paint_scale(painter, axis, layout, taken)
-
-    def _paint_scale(
-        self, painter: QPainter, axis: TimeAxis, layout: StripLayout, taken: list[QRectF]
-    ) -> None:
-        """Say what the bars are, at the right end of the row of labels or at its left."""
-        top = top_of_scale(axis, self.data)
-        text = f"km² gained a day, up to {number_text(top, 0 if top >= 10 else 1)}"
-        painter.setFont(text_font(CAPTION_PX))
-        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4
-        for middle in (self.width() - width / 2, width / 2 + _SIDE_PX - 2):
-            rect = self._label_rect(layout, middle, width)
-            if not any(rect.adjusted(-8, 0, 8, 0).intersects(other) for other in taken):
-                painter.setPen(self._colour("mute"))
-                painter.drawText(rect, _TEXT, text)
-                return
-
-    def _label_rect(self, layout: StripLayout, middle: float, width: float) -> QRectF:
-        left = max(2.0, min(self.width() - width - 2, middle - width / 2))
-        return QRectF(left, layout.labels, width, 15)
 
     # Mouse
 
@@ -333,7 +239,7 @@ class TimeStrip(QWidget):
 
     def _grip_at(self, axis: TimeAxis, at: QPointF) -> str:
         """Return ``start`` or ``end`` of the window under the mouse, in the foot of the strip."""
-        edges, current = self._window_edges(axis), self._timeline.current
+        edges, current = window_edges(axis, self._timeline.window), self._timeline.current
         layout = StripLayout.of_height(self.height())
         if edges is None or current is None or not -14 <= at.y() - layout.foot <= 14:
             return ""
@@ -448,12 +354,6 @@ class TimeStrip(QWidget):
     def _redraw(self) -> None:
         self._still = None
         self.update()
-
-    def _window_edges(self, axis: TimeAxis) -> tuple[float, float] | None:
-        window = self._timeline.window
-        if window is None:
-            return None
-        return axis.x_of(window[0]), axis.x_of(window[1]) + axis.cell_px
 
     def _colour(self, token: str, alpha: float = 1.0) -> Any:
         return colour(self._session.theme, token, alpha)

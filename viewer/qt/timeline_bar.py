@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -18,11 +19,14 @@ from PySide6.QtWidgets import (
 from viewer.core.facts import Event
 from viewer.core.session import Session
 from viewer.core.timeline import MAX_SPEED, MIN_SPEED
-from viewer.qt.date_field import CalendarPopup, DateField
+from viewer.qt.date_field import DateField
 from viewer.qt.follow import follow
 from viewer.qt.icons import icon
 from viewer.qt.style import ROW_PX
 from viewer.qt.time_strip import TimeStrip
+
+if TYPE_CHECKING:
+    from viewer.qt.calendar_popup import CalendarPopup
 
 _PLAY_PX, _BUTTON_PX = 44, 32
 
@@ -35,6 +39,7 @@ class SpeedBox(QSpinBox):
         self._timeline = session.timeline
         self.setRange(MIN_SPEED, MAX_SPEED)
         self.setSuffix(" d/s")
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
         self.setKeyboardTracking(False)
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
         self.setAccessibleName("Speed in days a second")
@@ -96,6 +101,8 @@ class TimelineBar(QWidget):
 
     def open_calendar(self) -> None:
         """Show the calendar above its button."""
+        from viewer.qt.calendar_popup import CalendarPopup
+
         if self._calendar is None:
             self._calendar = CalendarPopup(self._session, self)
             self._calendar.day_chosen.connect(self._timeline.seek)
