@@ -90,6 +90,7 @@ class StatusBar(QStatusBar):
         self._format = COORDINATE_FORMATS[0]
         self._lonlat: tuple[float, float] | None = None
         self._cancel: Callable[[], object] | None = None
+        self._stopping = False
         self.setSizeGripEnabled(False)
         self.setFixedHeight(36)
         self._make_place()
@@ -120,6 +121,7 @@ class StatusBar(QStatusBar):
         layout.addWidget(self._pill)
         self.addPermanentWidget(line, 1)
         self.set_theme(theme)
+        self._show_place()
         self.set_blocked(0)
         self.clear_progress()
 
@@ -262,15 +264,15 @@ class StatusBar(QStatusBar):
         self._progress.setValue(done)
         self._progress.setAccessibleName(counted)
         self._cancel_button.setToolTip(f"Stop: {title}")
-        self._cancel_button.setEnabled(True)
-        self._cancel_button.setText("Cancel")
+        self._cancel_button.setEnabled(not self._stopping)
+        self._cancel_button.setText("Stopping" if self._stopping else "Cancel")
         for widget in (self._title, self._progress):
             widget.setVisible(True)
         self._cancel_button.setVisible(cancel is not None)
 
     def clear_progress(self) -> None:
         """Remove the progress: the long task is over."""
-        self._cancel = None
+        self._cancel, self._stopping = None, False
         for widget in (self._title, self._progress, self._cancel_button):
             widget.setVisible(False)
 
@@ -291,6 +293,7 @@ class StatusBar(QStatusBar):
 
     def _on_cancel(self) -> None:
         cancel, self._cancel = self._cancel, None
+        self._stopping = True
         self._cancel_button.setEnabled(False)
         self._cancel_button.setText("Stopping")
         if cancel is not None:
