@@ -49,7 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def sample_dir() -> Path:
-    """Folder of the real sample archives; the test is skipped where it is not beside the project."""
+    """Folder of the real sample archives; skips where it is not beside the project."""
     folder = PROJECT.parent / "shared" / "sample"
     if not folder.is_dir():
         pytest.skip("the sample archives are not beside this checkout")

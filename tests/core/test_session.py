@@ -128,7 +128,7 @@ def test_visible_series_follow_the_order_of_the_tree() -> None:
         "uacontrolmap/ru_held",
     ]
     session.layers.move("source:uacontrolmap", 0)
-    assert [file.id for file in session.visible_series()][0] == "uacontrolmap/ru_held"
+    assert session.visible_series()[0].id == "uacontrolmap/ru_held"
     session.layers.set_visible("source:uacontrolmap", False)
     assert [file.id for file in session.visible_series()] == ["deepstate/ru_held"]
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, get_type_hints
 
 log = logging.getLogger(__name__)
+
+_LARGEST = 2**31 - 1
+"""No serial number, degree or pixel is beyond it; neither infinity nor nan is within it."""
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,7 @@ def decode(text: str) -> Message | None:
     """
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     kind = REPORTS.get(str(data.pop("type", ""))) if isinstance(data, dict) else None
     if kind is None:
@@ -243,12 +245,9 @@ def decode(text: str) -> Message | None:
 def _fits(value: object, hint: object) -> bool:
     if hint is bool:
         return isinstance(value, bool)
-    if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if hint is float:
-        return (
-            isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        )
+    if hint in (int, float):
+        kinds = int if hint is int else (int, float)
+        return isinstance(value, kinds) and not isinstance(value, bool) and abs(value) <= _LARGEST
     if hint == list[float]:
         return isinstance(value, list) and all(_fits(item, float) for item in value)
     if hint == list[str]:

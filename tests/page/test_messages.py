@@ -1,0 +1,191 @@
+"""Messages: both languages know the same ones, and nothing malformed comes through."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from viewer.page.messages import (
+    COMMANDS,
+    REPORTS,
+    CursorMoved,
+    FitBounds,
+    LayersShown,
+    MapClicked,
+    PageReady,
+    SetView,
+    ShowTime,
+    TimeShown,
+    ViewChanged,
+    decode,
+    encode,
+)
+from viewer.paths import web_dir
+
+GOOD: dict[str, tuple[dict[str, Any], object]] = {
+    "page_ready": ({}, PageReady()),
+    "layers_shown": ({"serial": 3, "problems": ["a"]}, LayersShown(3, ["a"])),
+    "time_shown": ({"serial": 4}, TimeShown(4)),
+    "view_changed": (
+        {"lon": 37, "lat": 48.5, "zoom": 9, "bounds": [36, 48, 38, 49.5]},
+        ViewChanged(37, 48.5, 9, [36, 48, 38, 49.5]),
+    ),
+    "cursor_moved": ({"lon": 1.5, "lat": -2, "inside": True}, CursorMoved(1.5, -2, True)),
+    "map_menu_requested": (
+        {"lon": 1.0, "lat": 2.0, "x": 3, "y": 4},
+        MapClicked(1.0, 2.0, 3, 4),
+    ),
+}
+
+
+def script(name: str) -> str:
+    return (web_dir() / name).read_text(encoding="utf-8")
+
+
+def test_the_page_knows_exactly_the_commands_of_python() -> None:
+    body = re.search(
+        r"^const commands = \{\n(.*?)^\};", script("main.js"), re.DOTALL | re.MULTILINE
+    )
+    assert body is not None
+    names = re.findall(r"^  (\w+):", body[1], re.MULTILINE)
+    assert sorted(names) == sorted(COMMANDS)
+
+
+def test_python_knows_exactly_the_reports_of_the_page() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in web_dir().glob("*.js"))
+    names = set(re.findall(r"""\breport\(\s*["'](\w+)["']""", text))
+    assert names == set(REPORTS) == set(GOOD)
+
+
+def test_reports_carry_exactly_the_fields_that_the_page_sends() -> None:
+    text = re.sub(r"\s+", " ", script("main.js") + script("bridge.js"))
+    for name, (fields, _) in GOOD.items():
+        sent = re.findall(rf'report\("{name}"(?:, \{{(.*?)\}}\))?', text)
+        assert sent, name
+        for body in sent:
+            inner = re.sub(r"\[[^\]]*\]", "[]", body)
+            keys = [part.split(":")[0].strip() for part in inner.split(",") if part.strip()]
+            assert set(keys) == set(fields), name
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_good_reports_are_understood(name: str) -> None:
+    fields, message = GOOD[name]
+    assert decode(json.dumps({"type": name, **fields})) == message
+
+
+BAD_VALUES: list[Any] = [None, True, "1", [], {}, [None], ["x", 1], "\u0000", 1e400, 10**400]
+
+
+def bad_reports() -> list[Any]:
+    cases = []
+    for name, (fields, _) in GOOD.items():
+        cases.append(pytest.param({"type": name, **fields, "more": 1}, id=f"{name}+more"))
+        for key, value in fields.items():
+            rest = {k: v for k, v in fields.items() if k != key}
+            cases.append(pytest.param({"type": name, **rest}, id=f"{name}-{key}"))
+            for at, bad in enumerate(BAD_VALUES):
+                fits = (isinstance(value, bool) and isinstance(bad, bool)) or (
+                    isinstance(value, list) and bad == []
+                )
+                if not fits:
+                    document = {"type": name, **fields, key: bad}
+                    cases.append(pytest.param(document, id=f"{name}.{key}~{at}"))
+    return cases
+
+
+@pytest.mark.parametrize("document", bad_reports())
+def test_a_malformed_report_is_refused_field_by_field(
+    document: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert decode(json.dumps(document)) is None
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert "malformed report from the page" in record.getMessage()
+    caplog.clear()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "7",
+        "null",
+        "[]",
+        '"page_ready"',
+        "{}",
+        '{"type": "show_time"}',
+        '{"type": null}',
+        '{"type": ["page_ready"]}',
+        '{"type": "page_ready" "x"}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_report_is_refused(text: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert decode(text) is None
+    (record,) = caplog.records
+    assert "unknown report from the page" in record.getMessage()
+    assert len(record.getMessage()) < 300
+    caplog.clear()
+
+
+def test_numbers_that_are_none_are_refused(caplog: pytest.LogCaptureFixture) -> None:
+    for word in ("NaN", "Infinity", "-Infinity"):
+        text = f'{{"type": "cursor_moved", "lon": {word}, "lat": 1, "inside": true}}'
+        assert decode(text) is None
+    assert len(caplog.records) == 3
+    caplog.clear()
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@given(
+    st.sampled_from(sorted(REPORTS)),
+    st.dictionaries(
+        st.sampled_from(["serial", "problems", "lon", "lat", "zoom", "bounds", "inside", "x", "y"]),
+        anything,
+    ),
+)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_page_says_decode_gives_a_whole_message_or_none(
+    caplog: pytest.LogCaptureFixture, name: str, fields: dict[str, Any]
+) -> None:
+    message = decode(json.dumps({"type": name, **fields}))
+    caplog.clear()
+    assert message is None or isinstance(message, REPORTS[name])
+    for value in vars(message).values() if message else ():
+        assert not isinstance(value, float) or math.isfinite(value)
+
+
+@given(st.text(), st.floats(allow_nan=False, allow_infinity=False))
+@settings(deadline=None)
+def test_commands_survive_the_way_as_they_are(text: str, number: float) -> None:
+    message = ShowTime(1, text, text, {text: -1}, [{"text": text, "stale": True}])
+    assert json.loads(encode(message)) == {
+        "type": "show_time",
+        "serial": 1,
+        "date": text,
+        "title": text,
+        "indices": {text: -1},
+        "lines": [{"text": text, "stale": True}],
+    }
+    assert json.loads(encode(SetView(number, number, number)))["lon"] == number
+    assert encode(message).isascii()
+
+
+def test_a_number_that_is_none_never_leaves() -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        encode(FitBounds([math.nan, 0.0, 1.0, 1.0]))
