@@ -16,7 +16,7 @@ from viewer.core.facts import Event
 from viewer.core.sectors import load_sectors
 from viewer.core.session import Session
 from viewer.core.theme import TOKENS
-from viewer.qt.strip_data import IDENTICAL, MISSING, collect
+from viewer.qt.strip_data import IDENTICAL, MISSING, DayBar, collect
 from viewer.qt.strip_paint import StripBars, StripLayout
 from viewer.qt.style import apply_theme
 from viewer.qt.time_axis import TimeAxis
@@ -309,6 +309,18 @@ def test_states_are_those_of_the_topmost_visible_source(session: Session) -> Non
     assert date(2024, 8, 16) not in data.states
 
 
+def test_a_few_huge_days_do_not_flatten_the_rest(session: Session) -> None:
+    data, extent = collect(session, []), session.timeline.extent
+    assert extent is not None
+    axis = TimeAxis.whole(*extent, 0, 900)
+    usual = StripBars.fitting(axis, data)
+    for offset in range(12):
+        data.bars[FIRST + (30 + offset) * DAY] = DayBar(ua_gained=300.0)
+    huge = StripBars.fitting(axis, data)
+    assert huge.cut
+    assert huge.top_km2 < 2 * usual.top_km2
+
+
 def test_a_long_archive_shares_bars_and_says_so(qtbot: QtBot) -> None:
     session = make_session(1400)
     strip = TimeStrip(session)
@@ -327,7 +339,9 @@ def test_bars_before_the_date_are_coloured_and_after_it_grey(
     strip: TimeStrip, session: Session
 ) -> None:
     session.layers.set_group_visible("context", False)
-    layout, axis = StripLayout.of_height(strip.height()), axis_of(strip)
+    strip.repaint()
+    layout = StripLayout.of_height(strip.height(), strip._bars.share_below)
+    axis = axis_of(strip)
     highest = max(strip.data.bars, key=lambda day: strip.data.bars[day].ru_gained)
     spot = QPoint(round(axis.centre_of(highest)), round(layout.base) - 3)
     session.timeline.seek(highest + 10 * DAY)

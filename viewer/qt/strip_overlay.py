@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from viewer.core.text import date_text, number_text, short_date_text
-from viewer.qt.strip_paint import StripLayout
+from viewer.qt.strip_paint import StripBars, StripLayout
 from viewer.qt.style import CAPTION_PX, colour, text_font
 from viewer.qt.time_axis import TimeAxis
 
@@ -65,15 +65,15 @@ class StripOverlay:
             tint = QRectF(edges[0], top, edges[1] - edges[0], height).intersected(ground)
             painter.fillRect(tint, self._colour("accent", 0.13))
 
-    def paint_above(self, painter: QPainter, top_km2: float) -> QRectF:
+    def paint_above(self, painter: QPainter, bars: StripBars) -> QRectF:
         """Paint handles and labels above the bars.
 
         Parameters
         ----------
         painter : QPainter
             Where to paint.
-        top_km2 : float
-            What fills the strip, to be told in a label.
+        bars : StripBars
+            Whose scale is told in a label.
 
         Returns
         -------
@@ -95,9 +95,9 @@ class StripOverlay:
             painter.setPen(QPen(self._colour("panel"), 1.5))
             painter.setBrush(self._colour("accent"))
             painter.drawEllipse(QPointF(self.x, self.layout.foot), HANDLE_PX, HANDLE_PX)
-        return self._paint_labels(painter, top_km2)
+        return self._paint_labels(painter, bars)
 
-    def _paint_labels(self, painter: QPainter, top_km2: float) -> QRectF:
+    def _paint_labels(self, painter: QPainter, bars: StripBars) -> QRectF:
         font = text_font(CAPTION_PX, bold=True)
         title = date_text(self.current)
         if self.x < self.axis.left:
@@ -109,7 +109,7 @@ class StripOverlay:
         painter.setPen(self._colour("accent"))
         painter.drawText(current, _TEXT, title)
         pill = self._paint_pill(painter, font, current)
-        self._paint_scale(painter, [current, pill], top_km2)
+        self._paint_scale(painter, [current, pill], bars)
         return pill.adjusted(pill.width() - 30, -8, 4, 6) if pill.isValid() else pill
 
     def _paint_pill(self, painter: QPainter, font: QFont, current: QRectF) -> QRectF:
@@ -136,9 +136,10 @@ class StripOverlay:
                 return rect
         return QRectF()
 
-    def _paint_scale(self, painter: QPainter, taken: list[QRectF], top_km2: float) -> None:
+    def _paint_scale(self, painter: QPainter, taken: list[QRectF], bars: StripBars) -> None:
         """Say what the bars are, at the right end of the row of labels or at its left."""
-        text = f"km² gained a day, up to {number_text(top_km2, 0 if top_km2 >= 10 else 1)}"
+        top = number_text(bars.top_km2, 0 if bars.top_km2 >= 10 else 1)
+        text = f"km² gained a day, {'cut at' if bars.cut else 'up to'} {top}"
         font = text_font(CAPTION_PX)
         width = _text_width(font, text) + 4
         right = self.axis.left + self.axis.width - width / 2 + 2

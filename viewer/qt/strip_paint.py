@@ -17,6 +17,7 @@ from viewer.qt.swatch import paint_hatch
 from viewer.qt.time_axis import TimeAxis
 
 NARROWEST_BAR_PX, WIDEST_BAR_PX = 3.0, 16.0
+_OVER = 1.5
 EVENT_PX = 8.0
 
 
@@ -39,10 +40,10 @@ class StripLayout:
     labels: float
 
     @classmethod
-    def of_height(cls, height: float) -> StripLayout:
-        """Return the layout for a strip of that height."""
+    def of_height(cls, height: float, share_below: float = 0.22) -> StripLayout:
+        """Return the layout for a strip of that height; a share of the bars is below the line."""
         top, foot = 14.0, height - 38.0
-        base = round(top + (foot - top) * 0.78)
+        base = round(top + (foot - top) * (1 - share_below))
         return cls(top, base, foot, foot + 7, foot + 22)
 
 
@@ -57,12 +58,18 @@ class StripBars:
     bars : dict of date to DayBar
         Sums by the first day of each bar.
     top_km2 : float
-        What fills the strip, km2 a day; the few bars beyond are cut, and marked so.
+        What fills the strip above the line, km2 a day.
+    cut : bool
+        Whether some bars are higher than that; they are cut, and marked so.
+    share_below : float
+        Share of the strip that losses get, at the same scale.
     """
 
     size: int
     bars: dict[date, DayBar]
     top_km2: float
+    cut: bool = False
+    share_below: float = 0.22
 
     @classmethod
     def fitting(cls, axis: TimeAxis, data: StripData) -> StripBars:
@@ -71,11 +78,21 @@ class StripBars:
         before = axis.day_at(axis.left) - timedelta(days=size)
         after = axis.day_at(axis.left + axis.width)
         bars = {day: bar for day, bar in data.bars_by(size).items() if before < day <= after}
-        heights = sorted(bar.gained / size for bar in bars.values() if bar.gained > 0)
-        if not heights:
+        gains = sorted(bar.gained / size for bar in bars.values() if bar.gained > 0)
+        losses = sorted(bar.lost / size for bar in bars.values() if bar.lost > 0)
+        if not gains:
             return cls(size, bars, 1.0)
-        usual = heights[min(len(heights) - 1, int(len(heights) * 0.98))]
-        return cls(size, bars, max(0.1, heights[-1] if heights[-1] <= 1.4 * usual else usual))
+        usual = _OVER * _quantile(gains)
+        cut = gains[-1] > _OVER * usual
+        top = max(0.1, usual if cut else gains[-1])
+        below = min(_OVER * _quantile(losses), losses[-1]) if losses else 0.0
+        share = max(0.15, min(0.4, below / (below + top)))
+        return cls(size, bars, top, cut, share)
+
+
+def _quantile(values: list[float]) -> float:
+    """Return the value that nine of ten sorted values do not exceed."""
+    return values[min(len(values) - 1, int(len(values) * 0.9))]
 
 
 def paint_still(
@@ -106,7 +123,8 @@ def paint_still(
     picture = QPixmap(ceil(size.width() * ratio), ceil(size.height() * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    still = _Still(axis, data, bars, theme, StripLayout.of_height(size.height()), ratio)
+    layout = StripLayout.of_height(size.height(), bars.share_below)
+    still = _Still(axis, data, bars, theme, layout, ratio)
     live = QPixmap(picture)
     with _painting(live) as painter:
         still.paint_bars(painter)

@@ -146,7 +146,7 @@ class TimeStrip(QWidget):
             bars, size = StripBars.fitting(axis, self.data), QSizeF(self.size())
             self._bars = bars
             self._still = paint_still(axis, self.data, bars, theme, size, self.devicePixelRatioF())
-        layout = StripLayout.of_height(self.height())
+        layout = StripLayout.of_height(self.height(), self._bars.share_below)
         overlay = StripOverlay(axis, layout, self.width(), theme, current, self._timeline.window)
         overlay.paint_below(painter)
         split = round(axis.x_of(current) + axis.cell_px)
@@ -158,7 +158,7 @@ class TimeStrip(QWidget):
                 painter.setClipRect(begin, 0, end - begin, self.height())
                 painter.drawPixmap(0, 0, picture)
         painter.setClipping(False)
-        self._clear_rect = overlay.paint_above(painter, self._bars.top_km2)
+        self._clear_rect = overlay.paint_above(painter, self._bars)
         if self.hasFocus():
             painter.setPen(QPen(self._colour("accent", 0.8), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
