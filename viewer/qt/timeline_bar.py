@@ -95,6 +95,10 @@ class TimelineBar(QWidget):
         self._recolour()
         self._on_timeline_changed(frozenset({"dates", "playing", "loop"}))
 
+    def set_events(self, events: Iterable[Event]) -> None:
+        """Mark other events on the strip."""
+        self.strip.set_events(events)
+
     def focus_date(self) -> None:
         """Let the user type a date."""
         self.date_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
