@@ -6,7 +6,7 @@ import logging
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,11 +22,15 @@ for _name in ("DATA", "CONFIG", "CACHE", "STATE"):
     os.environ[f"XDG_{_name}_HOME"] = str(Path(HOME.name) / _name.lower())
 os.environ["SALIENT_DATA_DIR"] = str(Path(HOME.name) / "salient")
 
-from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: E402, F401 - before QApplication
+from map_driver import MapDriver  # noqa: E402 - brings QtWebEngine in before the QApplication
+from pytestqt.qtbot import QtBot  # noqa: E402
 
+from viewer.core.sectors import load_sectors  # noqa: E402
 from viewer.qt.scheme import register_scheme  # noqa: E402
 
 register_scheme()
+
+OpenWindow = Callable[..., MapDriver]
 
 HARMLESS_QT = (
     "This plugin does not support propagateSizeHints",
@@ -56,6 +60,15 @@ def sample_dir() -> Path:
     return folder
 
 
+def sample_files(sample_dir: Path) -> list[Path]:
+    """Real days of both archives: the gap of August, and three days around 13 November."""
+    days = ("0817", "0820", "1112", "1113", "1114")
+    return [
+        *(sample_dir / "deepstate" / f"deepstatemap_data_2024{day}.geojson" for day in days),
+        *(sample_dir / "uacontrolmap" / f"2024{day}.json" for day in days),
+    ]
+
+
 @pytest.fixture(autouse=True)
 def _no_log_noise(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fail on log lines of WARNING and above; a test that wants some ends with `caplog.clear()`."""
@@ -78,3 +91,39 @@ def _no_leaked_threads() -> Iterator[None]:
     for thread in left:
         thread.join(5.0)
     assert [thread.name for thread in left if thread.is_alive()] == []
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[OpenWindow]:
+    """Open real windows and close them; an error of the page's script fails the test."""
+    drivers: list[MapDriver] = []
+
+    def open_(data: Path | None = None, size: tuple[int, int] = (1280, 720)) -> MapDriver:
+        driver = MapDriver(qtbot, data or tmp_path / "data", size)
+        drivers.append(driver)
+        return driver.open()
+
+    yield open_
+    for driver in drivers:
+        driver.close()
+    assert [error for driver in drivers for error in driver.script_errors] == []
+
+
+@pytest.fixture
+def driver(open_window: OpenWindow) -> MapDriver:
+    """A window on the bundled data, as at a first start."""
+    return open_window()
+
+
+@pytest.fixture(scope="session")
+def sample_data(sample_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with some real days of both archives, imported and packed; do not change it."""
+    from viewer.loading.importing import import_paths
+    from viewer.loading.library import open_library, pack_archive
+    from viewer.paths import archive_dir
+
+    data = tmp_path_factory.mktemp("sample") / "data"
+    import_paths(sample_files(sample_dir), archive_dir(data))
+    for archive in open_library(data).to_pack:
+        pack_archive(archive, data, load_sectors())
+    return data

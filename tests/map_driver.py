@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,6 +32,7 @@ class MapDriver:
 
     def __init__(self, qtbot: QtBot, data: Path, size: tuple[int, int] = (1280, 720)) -> None:
         self.qtbot = qtbot
+        self._numbers = count()
         self.session = Session(load_sectors())
         self.window = MainWindow(self.session, data, open_settings(data))
         self.page = self.window.map_view.map_page
@@ -75,7 +77,7 @@ class MapDriver:
     def js(self, expression: str) -> Any:
         """Value of an expression in the page's own world; promises are awaited."""
         answers: list[str] = []
-        name = f"answer{id(answers)}"
+        name = f"answer{next(self._numbers)}"
         self.page.runJavaScript(
             f"(async () => ({expression}))().then("
             f"(value) => {{ window.{name} = JSON.stringify({{value}}); }},"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlScheme,
     QWebEngineUrlSchemeHandler,
 )
+
+log = logging.getLogger(__name__)
 
 SCHEME = b"salient"
 CONTENT_SECURITY_POLICY = (
@@ -102,10 +105,14 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         folder = self._folders.get(head)
         if folder is None:
             return None
-        file = (folder / rest).resolve()
-        if not file.is_relative_to(folder) or not file.is_file():
+        try:
+            file = (folder / rest).resolve()
+            if not file.is_relative_to(folder) or not file.is_file():
+                return None
+            return file.read_bytes()
+        except (OSError, ValueError) as error:  # no name of a file, or not readable
+            log.error("the page asked for %.200s: %s", path, error)
             return None
-        return file.read_bytes()
 
 
 def _content_type(path: str) -> bytes:
