@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from viewer.core.theme import TOKENS  # noqa: E402
 from viewer.errors import ViewerError  # noqa: E402
+from viewer.qt.error_catcher import ErrorCatcher  # noqa: E402
 from viewer.qt.logs import start_logging  # noqa: E402
 from viewer.qt.scheme import register_scheme  # noqa: E402
 from viewer.qt.settings import open_settings, remembered_theme  # noqa: E402
@@ -72,27 +73,45 @@ def run_window(files: list[Path], override: Path | None, measure_start: bool = F
     """
     _need_display()
     app = make_application()
+    catcher = ErrorCatcher(start_logging())
+    catcher.install()
     own_folder = override or (Path(e) if (e := os.environ.get("SALIENT_DATA_DIR")) else None)
     settings = open_settings(own_folder)
     # Chromium starts its processes while the rest of the program is imported and built.
     view = MapView(cache_dir())
     view.start(TOKENS[remembered_theme(settings)]["land"])
-    from viewer.core.sectors import load_sectors
-    from viewer.core.session import Session
-    from viewer.qt.main_window import MainWindow
-    from viewer.qt.notices import ErrorCatcher
+    opened: list[MainWindow] = []
+    failed: list[ViewerError] = []
 
-    catcher = ErrorCatcher(start_logging())
-    catcher.install()
-    window = MainWindow(Session(load_sectors()), data_dir(override), settings, view)
-    catcher.caught.connect(window.show_unexpected)
-    if measure_start:
-        window.interactive.connect(lambda: _tell_start(window))
-    window.show()
-    if files:
-        QTimer.singleShot(0, window, lambda: window.importing.start(files))
+    def try_to_open() -> None:
+        try:
+            open_window()
+        except ViewerError as error:
+            failed.append(error)
+            app.exit(1)
+
+    def open_window() -> None:
+        from viewer.core.sectors import load_sectors
+        from viewer.core.session import Session
+        from viewer.qt.main_window import MainWindow
+
+        window = MainWindow(Session(load_sectors()), data_dir(override), settings, view)
+        opened.append(window)
+        catcher.caught.connect(window.show_unexpected)
+        if measure_start:
+            window.interactive.connect(lambda: _tell_start(window))
+        window.show()
+        if files:
+            QTimer.singleShot(0, window, lambda: window.importing.start(files))
+
+    QTimer.singleShot(0, app, try_to_open)
     code = app.exec()
-    shiboken6.delete(window)
+    for window in opened:
+        shiboken6.delete(window)
+    if failed:
+        view.close_page()
+        shiboken6.delete(view)
+        raise failed[0]
     return code
 
 

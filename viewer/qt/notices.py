@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import platform
-import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -26,8 +22,6 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.errors import ViewerError
-
-log = logging.getLogger(__name__)
 
 
 class NoticeBar(QFrame):
@@ -115,36 +109,6 @@ class TextDialog(QDialog):
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.body.toPlainText()))
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
-
-
-class ErrorCatcher(QObject):
-    """Takes unexpected errors from anywhere to the log, and a short text to the window.
-
-    Parameters
-    ----------
-    log_file : Path
-        Where the log is; told to the user.
-    """
-
-    caught = Signal(str)
-
-    def __init__(self, log_file: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.log_file = log_file
-
-    def install(self) -> None:
-        """Take over `sys.excepthook`."""
-        sys.excepthook = self._on_exception
-
-    def _on_exception(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        text = "".join(traceback.format_exception(kind, error, trace))
-        log.critical("unexpected error\n%s", text)
-        self.caught.emit(text)
 
 
 def error_text(trace: str, version: str, log_file: Path) -> str:
