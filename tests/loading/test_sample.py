@@ -10,12 +10,16 @@ import pyogrio
 import pytest
 import shapely
 
+from viewer.core.geodesy import authalic_area_km2
 from viewer.loading.archive import Archive, list_archives
-from viewer.loading.cleaning import area_km2
 from viewer.loading.importing import import_paths
 from viewer.loading.report import Action
 
 D = datetime.date
+
+
+def area_km2(geometry: shapely.Geometry) -> float:
+    return float(authalic_area_km2(np.array([geometry], dtype=object))[0])
 
 
 def test_counts_gaps_and_flags(sample_archives: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ import shapely
 
 from viewer.loading.days import Day, Note, RawDay
 from viewer.loading.report import Action
-from viewer.loading.rings import CoordinateError, FloatArray, Rings
+from viewer.loading.rings import CoordinateError, FloatArray, Rings, check_corners, multipolygons
 
 PolygonArray = npt.NDArray[Any]
 
@@ -22,10 +24,6 @@ CORRIDOR_HALF_WIDTH = 7e-4
 """Degrees. The corridors that UAControlMap drew in 2024 are about 0.0007 degrees wide in all."""
 _MAX_CORRIDOR_SHARE = 0.02
 _MIN_CORRIDOR_SHARE = 2e-4
-_A_KM = 6378.137
-_E2 = 0.0066943799901413165
-_E = float(np.sqrt(_E2))
-
 SWAPPED = "positions were lat, lon; turned into lon, lat"
 DROPPED_Z = "positions had a third value (Z); dropped"
 CLOSED = "rings that did not end where they begin were closed"
@@ -33,94 +31,120 @@ INVALID = "polygons that cross themselves were made valid"
 OPENED = "a corridor too thin to be ground was cut"
 
 
-def area_km2(geometry: Any) -> float:
-    """Area of a geometry in lon, lat, in km2 on the WGS 84 ellipsoid.
+@dataclass
+class _Draft:
+    """A day on its way: the geometry is replaced as it is repaired."""
 
-    Edges are straight in longitude and authalic latitude, so a lon/lat box has its exact area.
-    """
-    return float(shapely.area(shapely.transform(geometry, _equal_area)))
-
-
-def _equal_area(lonlat: FloatArray) -> FloatArray:
-    sine = np.sin(np.radians(lonlat[:, 1]))
-    q = sine / (1 - _E2 * sine**2) - np.log((1 - _E * sine) / (1 + _E * sine)) / (2 * _E)
-    return np.column_stack([np.radians(lonlat[:, 0]), (1 - _E2) * q * _A_KM**2 / 2])
+    index: int
+    raw: RawDay
+    notes: list[Note]
+    geometry: Any
 
 
-def clean(raw: RawDay) -> Day:
-    """Check and repair one day.
+def clean_all(raws: Sequence[RawDay]) -> list[Day | CoordinateError]:
+    """Check and repair some days; whole columns at once, as that is quicker and frees the GIL.
 
     Parameters
     ----------
-    raw : RawDay
+    raws : sequence of RawDay
         As read.
 
     Returns
     -------
-    Day
-        Its geometry is valid, two-dimensional, in lon, lat; empty when the file has no area.
-
-    Raises
-    ------
-    CoordinateError
-        When the coordinates cannot be used; the clause says why.
+    list of Day or CoordinateError
+        One for each: a day whose geometry is valid, two-dimensional, in lon, lat, and empty when
+        the file has no area; or why its coordinates cannot be used, as a clause.
     """
-    notes = list(raw.notes)
-    polygons = _polygons(raw.shapes, notes)
-    geometry: Any = shapely.MultiPolygon()
-    if len(polygons):
-        polygons = _in_degrees(polygons, raw, notes)
-        geometry = _united(polygons, notes) if raw.unite else _as_drawn(polygons, notes)
-        if raw.open_corridors:
-            geometry = open_corridors(geometry, notes)
-    wkb: bytes = shapely.to_wkb(geometry, byte_order=1)
-    west, south, east, north = shapely.bounds(geometry).tolist()
-    return Day(
-        source=raw.source,
-        status=raw.status,
-        date=raw.date,
-        origin=raw.origin,
-        importer=raw.importer,
-        daily=raw.daily,
-        wkb=wkb,
-        bounds=None if np.isnan(west) else (west, south, east, north),
-        area_km2=area_km2(geometry),
-        digest=hashlib.sha256(wkb).hexdigest()[:16],
-        may_be_empty=raw.may_be_empty,
-        notes=notes,
-    )
+    results: list[Day | CoordinateError | None] = [None] * len(raws)
+    drafts: list[_Draft] = []
+    for index, raw in enumerate(raws):
+        notes = list(raw.notes)
+        try:
+            _check_shapes(raw.shapes, notes)
+            drafts.append(_Draft(index, raw, notes, None))
+        except CoordinateError as error:
+            results[index] = error
+    _build(drafts)
+    boxes = shapely.bounds(_array([draft.geometry for draft in drafts])).tolist()
+    placed = []
+    for draft, box in zip(drafts, boxes, strict=True):
+        try:
+            _place(draft, box)
+            placed.append(draft)
+        except CoordinateError as error:
+            results[draft.index] = error
+    for day, draft in zip(_days(placed), placed, strict=True):
+        results[draft.index] = day
+    return [result for result in results if result is not None]
 
 
-def _polygons(shapes: Rings | PolygonArray, notes: list[Note]) -> PolygonArray:
+def _days(drafts: list[_Draft]) -> list[Day]:
+    _make_valid([draft for draft in drafts if not draft.raw.unite])
+    _unite([draft for draft in drafts if draft.raw.unite])
+    for draft in drafts:
+        if draft.raw.open_corridors:
+            draft.geometry = open_corridors(draft.geometry, draft.notes)
+    geometries = _array([draft.geometry for draft in drafts])
+    texts = shapely.to_wkb(geometries, byte_order=1)
+    boxes = shapely.bounds(geometries).tolist()
+    areas = shapely.area(geometries).tolist()
+    return [
+        Day(
+            source=draft.raw.source,
+            status=draft.raw.status,
+            date=draft.raw.date,
+            origin=draft.raw.origin,
+            importer=draft.raw.importer,
+            daily=draft.raw.daily,
+            wkb=wkb,
+            bounds=None if box[0] != box[0] else (box[0], box[1], box[2], box[3]),
+            area_deg2=area,
+            digest=hashlib.sha256(wkb).hexdigest()[:16],
+            may_be_empty=draft.raw.may_be_empty,
+            notes=draft.notes,
+        )
+        for draft, wkb, box, area in zip(drafts, texts, boxes, areas, strict=True)
+    ]
+
+
+def _check_shapes(shapes: Rings | PolygonArray, notes: list[Note]) -> None:
     xy = shapes.xy if isinstance(shapes, Rings) else shapely.get_coordinates(shapes)
     if not np.isfinite(xy).all():
         raise CoordinateError("holds coordinates that are not numbers (NaN or Infinity)")
-    if not isinstance(shapes, Rings):
-        if len(shapes) and bool(shapely.has_z(shapes).any()):
-            notes.append((Action.REPAIRED, DROPPED_Z))
-        return shapely.force_2d(shapes) if len(shapes) else shapes
-    if shapes.had_z:
+    if isinstance(shapes, Rings):
+        check_corners(shapes)
+        if shapes.open_rings:
+            notes.append((Action.REPAIRED, CLOSED))
+    if shapes.had_z if isinstance(shapes, Rings) else bool(shapely.has_z(shapes).any()):
         notes.append((Action.REPAIRED, DROPPED_Z))
-    if shapes.open_rings:
-        notes.append((Action.REPAIRED, CLOSED))
-    return shapes.polygons()
 
 
-def _in_degrees(polygons: PolygonArray, raw: RawDay, notes: list[Note]) -> PolygonArray:
-    if raw.crs not in ("", "OGC:CRS84"):
-        polygons = reproject(polygons, raw.crs)
-        notes.append((Action.REPAIRED, f"coordinates were in {raw.crs}; turned into lon, lat"))
-    west, south, east, north = _bounds(polygons)
-    swapped = (
-        _SWAPPED_X[0] <= west
-        and east <= _SWAPPED_X[1]
-        and _SWAPPED_Y[0] <= south
-        and north <= _SWAPPED_Y[1]
-    ) or (max(-south, north) > 90 and max(-west, east) <= 90 and max(-south, north) <= 180)
-    if swapped:
-        polygons = shapely.transform(polygons, lambda xy: xy[:, ::-1])
-        notes.append((Action.REPAIRED, SWAPPED))
-        west, south, east, north = _bounds(polygons)
+def _build(drafts: list[_Draft]) -> None:
+    """Make a MultiPolygon of each, all rings in one call."""
+    rings = [draft.raw.shapes for draft in drafts if isinstance(draft.raw.shapes, Rings)]
+    made = iter(multipolygons(rings))
+    for draft in drafts:
+        shapes = draft.raw.shapes
+        draft.geometry = (
+            next(made) if isinstance(shapes, Rings) else _multipolygon(shapely.force_2d(shapes))
+        )
+
+
+def _place(draft: _Draft, box: list[float]) -> None:
+    """Bring the geometry to lon, lat, and check that it lies where it can."""
+    if shapely.is_empty(draft.geometry):
+        return
+    if draft.raw.crs not in ("", "OGC:CRS84"):
+        draft.geometry, name = reproject(draft.geometry, draft.raw.crs)
+        draft.notes.append((Action.REPAIRED, f"coordinates were in {name}; turned into lon, lat"))
+        box = shapely.bounds(draft.geometry).tolist()
+        if not np.isfinite(box).all():
+            raise CoordinateError(f"holds coordinates that do not fit its system ({name})")
+    if _is_swapped(*box):
+        draft.geometry = shapely.transform(draft.geometry, lambda xy: xy[:, ::-1])
+        draft.notes.append((Action.REPAIRED, SWAPPED))
+        box = [box[1], box[0], box[3], box[2]]
+    west, south, east, north = box
     if west < -180 or east > 180 or south < -90 or north > 90:
         largest = max(-west, east, -south, north)
         raise CoordinateError(
@@ -128,24 +152,30 @@ def _in_degrees(polygons: PolygonArray, raw: RawDay, notes: list[Note]) -> Polyg
             "coordinate system"
         )
     inside = _THEATRE[0] <= west <= east <= _THEATRE[2]
-    inside = inside and _THEATRE[1] <= south <= north <= _THEATRE[3]
-    if not inside:
-        place = f"lon {west:.1f} .. {east:.1f}, lat {south:.1f} .. {north:.1f}"
-        if raw.known_place:
-            raise CoordinateError(f"lies partly outside Ukraine and its surroundings ({place})")
-        notes.append((Action.WARNED, f"lies partly outside Ukraine and its surroundings ({place})"))
-    return polygons
+    if inside and _THEATRE[1] <= south <= north <= _THEATRE[3]:
+        return
+    place = f"lon {west:.1f} .. {east:.1f}, lat {south:.1f} .. {north:.1f}"
+    reason = f"lies partly outside Ukraine and its surroundings ({place})"
+    if draft.raw.known_place:
+        raise CoordinateError(reason)
+    draft.notes.append((Action.WARNED, reason))
 
 
-def _bounds(polygons: PolygonArray) -> tuple[float, float, float, float]:
-    west, south, east, north = shapely.total_bounds(polygons).tolist()
-    if not np.isfinite([west, south, east, north]).all():
-        raise CoordinateError("holds coordinates that are not numbers (NaN or Infinity)")
-    return west, south, east, north
+def _is_swapped(west: float, south: float, east: float, north: float) -> bool:
+    """Whether positions are lat, lon beyond doubt: Ukraine on its side, or latitudes past 90."""
+    on_its_side = _SWAPPED_X[0] <= west <= east <= _SWAPPED_X[1]
+    on_its_side = on_its_side and _SWAPPED_Y[0] <= south <= north <= _SWAPPED_Y[1]
+    past_90 = 90 < max(-south, north) <= 180 and max(-west, east) <= 90
+    return on_its_side or past_90
 
 
-def reproject(polygons: PolygonArray, crs: str) -> PolygonArray:
-    """Turn polygons of another coordinate system into lon, lat (EPSG:4326).
+def reproject(geometry: Any, crs: str) -> tuple[Any, str]:
+    """Turn a geometry of another coordinate system into lon, lat (EPSG:4326).
+
+    Returns
+    -------
+    tuple of geometry and str
+        The geometry, and the name of the system it was in.
 
     Raises
     ------
@@ -158,40 +188,61 @@ def reproject(polygons: PolygonArray, crs: str) -> PolygonArray:
         source = pyproj.CRS.from_user_input(crs)
         transformer = pyproj.Transformer.from_crs(source, "OGC:CRS84", always_xy=True)
     except pyproj.exceptions.ProjError as error:
-        raise CoordinateError(f"names a coordinate system that is not known ({crs})") from error
+        raise CoordinateError("names a coordinate system that is not known") from error
 
     def turn(xy: FloatArray) -> FloatArray:
         lon, lat = transformer.transform(xy[:, 0], xy[:, 1])
         return np.column_stack([lon, lat])
 
-    turned: PolygonArray = shapely.transform(polygons, turn)
-    return turned
+    with np.errstate(invalid="ignore"):
+        turned = shapely.transform(geometry, turn)
+    return turned, crs if len(crs) < 20 else str(source.name)
 
 
-def _as_drawn(polygons: PolygonArray, notes: list[Note]) -> Any:
-    geometry = shapely.multipolygons(polygons)
-    if shapely.is_valid(geometry):
-        return geometry
-    notes.append((Action.REPAIRED, INVALID))
-    return _only_polygons(shapely.make_valid(geometry, method="structure", keep_collapsed=False))
+def _make_valid(drafts: list[_Draft]) -> None:
+    geometries = _array([draft.geometry for draft in drafts])
+    for k in np.flatnonzero(~shapely.is_valid(geometries)).tolist():
+        drafts[k].notes.append((Action.REPAIRED, INVALID))
+        drafts[k].geometry = _only_polygons(_made_valid(geometries[k]))
 
 
-def _united(polygons: PolygonArray, notes: list[Note]) -> Any:
-    valid = shapely.is_valid(polygons)
-    if not valid.all():
-        notes.append((Action.REPAIRED, INVALID))
-        polygons = polygons.copy()
-        polygons[~valid] = shapely.make_valid(
-            polygons[~valid], method="structure", keep_collapsed=False
-        )
-    return _only_polygons(shapely.union_all(polygons))
+def _unite(drafts: list[_Draft]) -> None:
+    columns = [shapely.get_parts(draft.geometry) for draft in drafts]
+    widest = max((len(column) for column in columns), default=0)
+    if widest == 0:
+        return
+    table = np.full((len(columns), widest), None, dtype=object)
+    for k, polygons in enumerate(columns):
+        table[k, : len(polygons)] = polygons
+    wrong = ~shapely.is_valid(table) & ~shapely.is_missing(table)
+    if wrong.any():
+        table[wrong] = _made_valid(table[wrong])
+        for k in np.flatnonzero(wrong.any(axis=1)).tolist():
+            drafts[k].notes.append((Action.REPAIRED, INVALID))
+    whole = np.asarray(shapely.union_all(table, axis=1), dtype=object)
+    for draft, united in zip(drafts, whole, strict=True):
+        draft.geometry = _only_polygons(united)
+
+
+def _array(geometries: Sequence[Any]) -> PolygonArray:
+    array = np.empty(len(geometries), dtype=object)
+    array[:] = geometries
+    return array
+
+
+def _made_valid(geometry: Any) -> Any:
+    return shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+
+
+def _multipolygon(polygons: PolygonArray) -> Any:
+    return shapely.multipolygons(polygons) if len(polygons) else shapely.MultiPolygon()
 
 
 def _only_polygons(geometry: Any) -> Any:
     parts = shapely.get_parts(geometry)
     parts = shapely.get_parts(parts)
     keep = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
-    return shapely.multipolygons(keep) if len(keep) else shapely.MultiPolygon()
+    return _multipolygon(keep)
 
 
 def open_corridors(geometry: Any, notes: list[Note]) -> Any:

@@ -12,6 +12,7 @@ import orjson
 
 from viewer.loading.limits import CHUNK, MAX_DAY_BYTES, TooLargeError, readable_size
 from viewer.loading.rings import (
+    Block,
     CoordinateError,
     Rings,
     cut_block,
@@ -19,7 +20,8 @@ from viewer.loading.rings import (
     rings_of_object,
 )
 
-_KEY = re.compile(rb'"coordinates"\s*:\s*')
+_KEY = b'"coordinates"'
+_COLON = re.compile(rb"\s*:\s*")
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _LEVEL = np.zeros(256, dtype=np.int8)
 _LEVEL[[ord("["), ord("{")]] = 1
@@ -90,23 +92,23 @@ def _json_error(text: bytes, error: orjson.JSONDecodeError) -> JsonError:
     return JsonError(f"is no JSON (line {error.lineno}, column {error.colno})")
 
 
-def cut_coordinates(text: bytes) -> tuple[bytes, bytes | None]:
+def cut_coordinates(text: bytes) -> tuple[bytes, Block | None]:
     """Take the coordinates out of a text that holds one geometry.
 
     Returns
     -------
-    tuple of bytes and (bytes or None)
+    tuple of bytes and (Block or None)
         The text with ``null`` in place of the coordinates, and the coordinates. The text unchanged
         and None when there is not exactly one block of plain coordinates.
     """
-    first = _KEY.search(text)
-    if first is None or _KEY.search(text, first.end()) is not None:
+    at = text.find(_KEY)
+    if at < 0 or text.find(_KEY, at + len(_KEY)) >= 0:
         return text, None
-    cut = cut_block(text, first.end())
-    if cut is None:
+    colon = _COLON.match(text, at + len(_KEY))
+    block = cut_block(text, colon.end()) if colon else None
+    if colon is None or block is None:
         return text, None
-    block, end = cut
-    return text[: first.end()] + b"null" + text[end:], block
+    return text[: colon.end()] + b"null" + text[block.end :], block
 
 
 def shape_of_feature(text: bytes) -> Shape:
@@ -126,7 +128,7 @@ def shape_of_feature(text: bytes) -> Shape:
     return shape_of_object(feature, block)
 
 
-def shape_of_object(feature: dict[str, object], block: bytes | None = None) -> Shape:
+def shape_of_object(feature: dict[str, object], block: Block | None = None) -> Shape:
     """Read a parsed feature whose coordinates may have been cut out before.
 
     Raises
@@ -147,7 +149,7 @@ def shape_of_object(feature: dict[str, object], block: bytes | None = None) -> S
         if rings is not None:
             shape.rings = rings
             return shape
-        geometry = {**geometry, "coordinates": load_json(block)}
+        geometry = {**geometry, "coordinates": load_json(block.text)}
     polygons: list[object] = []
     shape.dropped = _collect(geometry, polygons)
     if polygons:

@@ -15,6 +15,7 @@ from viewer.loading.dates import date_in_name, date_of_value
 from viewer.loading.days import Note, Origin, RawDay
 from viewer.loading.report import Action
 from viewer.loading.rings import (
+    Block,
     Rings,
     cut_block,
     rings_as_polygons,
@@ -163,16 +164,16 @@ def uacontrolmap_document(text: bytes) -> dict[str, object] | None:
     CoordinateError
         When ``areas`` holds anything but rings.
     """
-    if b'"areas"' not in text:
+    if b'"FeatureCollection"' in text[:200] or b'"areas"' not in text:
         return None
-    blocks: dict[str, bytes] = {}
+    blocks: dict[str, Block] = {}
     rest = text
     for key in _AREA_KEYS:
         match = _AREA_KEY[key].search(rest)
         cut = cut_block(rest, match.end()) if match else None
         if match and cut:
-            blocks[key] = cut[0]
-            rest = rest[: match.end()] + b"null" + rest[cut[1] :]
+            blocks[key] = cut
+            rest = rest[: match.end()] + b"null" + rest[cut.end :]
     document = load_json(rest)
     if isinstance(document, dict) and any(document.get(key) is not None for key in blocks):
         document, blocks = load_json(text), {}
@@ -184,12 +185,12 @@ def uacontrolmap_document(text: bytes) -> dict[str, object] | None:
     return document
 
 
-def _areas(block: bytes | None, value: object) -> Rings:
+def _areas(block: Block | None, value: object) -> Rings:
     if block is not None:
         rings = rings_of_block(block, 3)
         if rings is not None:
             return rings_as_polygons(rings)
-        value = load_json(block)
+        value = load_json(block.text)
     if value is None:
         value = []
     return rings_of_object([[ring] for ring in value] if isinstance(value, list) else value)

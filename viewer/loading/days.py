@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy.typing as npt
+import shapely
 
+from viewer.core.geodesy import authalic_area_km2
 from viewer.core.sources import Status
 from viewer.loading.report import Action, NeedsAnswer
 from viewer.loading.rings import Rings
@@ -99,8 +102,8 @@ class Day:
         MultiPolygon in lon, lat (EPSG:4326), two dimensions, valid, little endian.
     bounds : tuple of float or None
         west, south, east, north; None when empty.
-    area_km2 : float
-        On the WGS 84 ellipsoid, edges taken as straight in lon and authalic latitude.
+    area_deg2 : float
+        In square degrees; only to tell cheaply that nothing much happened.
     digest : str
         16 hex digits of the geometry; equal when the geometry is equal.
     notes : list of (Action, str)
@@ -115,10 +118,15 @@ class Day:
     daily: bool
     wkb: bytes
     bounds: tuple[float, float, float, float] | None
-    area_km2: float
+    area_deg2: float
     digest: str
     may_be_empty: bool
     notes: list[Note]
+
+    @cached_property
+    def area_km2(self) -> float:
+        """Area on the WGS 84 ellipsoid."""
+        return float(authalic_area_km2(shapely.from_wkb([self.wkb]))[0])
 
 
 @dataclass(frozen=True)

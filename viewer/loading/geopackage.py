@@ -57,6 +57,7 @@ _CONTENTS = (
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the tables of an empty archive in an empty database."""
+    connection.execute("PRAGMA page_size = 32768")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {USER_VERSION}")
     connection.executescript(_TABLES)

@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+import shapely
+
+from viewer.core.geodesy import authalic_area_km2
 from viewer.core.sources import Status, source_of
 from viewer.errors import ViewerError
 from viewer.loading.archive import Archive, archive_path
 from viewer.loading.archive_writing import IMPORTER_VERSION, sweep, write_changes
-from viewer.loading.cleaning import area_km2, clean
+from viewer.loading.cleaning import clean_all
 from viewer.loading.days import Day, ImportOptions, RawDay, Skip
 from viewer.loading.items import Item, Refusal, find_files, items_of, names_of
 from viewer.loading.locking import import_lock
@@ -26,7 +29,8 @@ __all__ = ["ImportOptions", "ImportReport", "NeedsAnswer", "import_paths"]
 
 PROGRESS_TOTAL = 1000
 _WORKERS = 2
-_PENDING = 48
+_BATCH = 16
+_BATCHES_WAITING = 4
 _PACKED_TO_RAW = 5.0
 
 Progress = Callable[[int, int, str], None]
@@ -127,7 +131,8 @@ class _Run:
         self._temp = temp
         self._temp_count = 0
         self._days: list[Day] = []
-        self._waiting: list[tuple[RawDay, Future[Day]]] = []
+        self._batch: list[RawDay] = []
+        self._waiting: list[tuple[list[RawDay], Future[list[Day | CoordinateError]]]] = []
         self._existing: dict[str, Existing] = {}
         self._damaged: dict[str, ViewerError] = {}
         # By bytes and names: a day without news can have the same bytes under another date.
@@ -151,7 +156,7 @@ class _Run:
                 else:
                     self._read_path(path, size, pool)
                 before += size
-            self._collect(0)
+            self._finish(pool)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
         self._done = before
@@ -184,29 +189,41 @@ class _Run:
     def _read_item(
         self, item: Item, advance: Callable[[int], None], pool: ThreadPoolExecutor
     ) -> None:
-        first = len(self._days) + len(self._waiting)
         for found in read_item(item, self._options, advance):
             self._stop_if_cancelled()
             if isinstance(found, RawDay):
-                self._waiting.append((found, pool.submit(clean, found)))
-                self._collect(_PENDING)
+                self._batch.append(found)
+                if len(self._batch) >= _BATCH:
+                    self._submit(pool)
             elif isinstance(found, Skip):
                 if found.discard:
-                    self._collect(0)
-                    del self._days[first:]
+                    self._finish(pool)
+                    self._days = [day for day in self._days if day.origin.sha256 != item.sha256]
                 self._report.add(item.label, found.row, found.reason, Action.SKIPPED)
             else:
                 self._report.questions.append(found)
 
+    def _submit(self, pool: ThreadPoolExecutor) -> None:
+        """Have the days read so far checked beside the reading."""
+        if self._batch:
+            self._waiting.append((self._batch, pool.submit(clean_all, self._batch)))
+            self._batch = []
+        self._collect(_BATCHES_WAITING)
+
+    def _finish(self, pool: ThreadPoolExecutor) -> None:
+        self._submit(pool)
+        self._collect(0)
+
     def _collect(self, leave: int) -> None:
-        """Take finished days over, in order, until at most ``leave`` are waiting."""
+        """Take checked days over, in order, until at most ``leave`` batches are waiting."""
         while len(self._waiting) > leave:
-            raw, future = self._waiting.pop(0)
-            try:
-                self._days.append(future.result())
-            except CoordinateError as error:
-                row = row_of((str(raw.status), raw.date.isoformat()))
-                self._report.add(raw.origin.label, row, str(error), Action.SKIPPED)
+            raws, future = self._waiting.pop(0)
+            for raw, result in zip(raws, future.result(), strict=True):
+                if isinstance(result, Day):
+                    self._days.append(result)
+                else:
+                    row = row_of((str(raw.status), raw.date.isoformat()))
+                    self._report.add(raw.origin.label, row, str(result), Action.SKIPPED)
 
     def write(self) -> None:
         """Decide about all days and write the archives."""
@@ -291,9 +308,7 @@ def _existing_of(archive: Archive) -> Existing:
     marks = archive.marks()
 
     def area_of(key: Key) -> float:
-        import shapely
-
-        return area_km2(shapely.from_wkb(archive.wkb(*key)))
+        return float(authalic_area_km2(shapely.from_wkb([archive.wkb(*key)]))[0])
 
     return Existing(
         digests={(status, date): digest for status, date, digest, _ in marks},

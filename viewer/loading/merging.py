@@ -15,10 +15,13 @@ from viewer.loading.report import Action, ImportReport
 SMALL_BYTES = 20_000
 """Daily files of the known archives have 38 to 183 kB; below this one is suspect."""
 FALL = 0.05
+_SURELY_NO_FALL = 0.97
+"""Share of square degrees; within Ukraine a square degree varies by a fifth in km2."""
 NEAR_EMPTY = "near-empty day (no area); treated as missing"
 NEAR_EMPTY_SMALL = "near-empty day (tiny file, less than half the area); treated as missing"
 IDENTICAL = "identical to the snapshot before (a day without an update)"
 FALLS = "more than 5 % less area than the snapshot before"
+_COMPARED = 50
 SMALL = "tiny file; check the day"
 
 Key = tuple[str, str]
@@ -151,7 +154,7 @@ def _badness(day: Day, days: list[Day], existing: Existing) -> Note | None:
         other.area_km2
         for other in days
         if other.status is day.status and other.bounds and other is not day
-    ]
+    ][:_COMPARED]
     if not others:
         keys = [key for key in existing.digests if key[0] == str(day.status)]
         others = [existing.area_of(min(keys, key=lambda key: _distance(key, day)))] if keys else []
@@ -182,8 +185,12 @@ def _flag(chosen: dict[Key, Day], existing: Existing, change: Change) -> dict[Ke
         flag = ""
         if before is not None and digest(before) == digest(key):
             flag = "identical"
-        elif before is not None and area(key) < (1 - FALL) * area(before):
-            flag = "fall"
+        elif before is not None and not (
+            key in chosen
+            and before in chosen
+            and chosen[key].area_deg2 > _SURELY_NO_FALL * chosen[before].area_deg2
+        ):
+            flag = "fall" if area(key) < (1 - FALL) * area(before) else ""
         old = "" if key in chosen else existing.flags.get(key, "")
         if flag != old:
             change.flags[key] = flag

@@ -34,4 +34,4 @@ def slug_of(name: str) -> str:
     """
     latin = "".join(_LETTERS.get(letter, letter) for letter in name.lower())
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    return _OTHER.sub("-", plain)[:_MAX].strip("-")
+    return _OTHER.sub("-", plain.lower())[:_MAX].strip("-")

@@ -7,6 +7,8 @@ columns. Whatever does not pass every check takes the slow way, which says what 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -19,11 +21,11 @@ import shapely
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_STEP = np.zeros(256, dtype=np.int8)
-_STEP[ord("[")] = 1
-_STEP[ord("]")] = -1
 _TO_BLANKS = bytes.maketrans(b"[]", b"  ")
-_NUMERIC = b"0123456789+-.eE[], \t\r\n"
+_NUMBERS_AND_BLANKS = b"0123456789+-.eE \t\r\n"
+_BLANKS_AND_COMMA = b" \t\r\n,"
+_RINGS = re.compile(rb"\[(?:\[p\],)*\[p\]\]")
+_POLYGONS = re.compile(rb"\[(?:\[(?:\[p\],)*\[p\]\],)*\[(?:\[p\],)*\[p\]\]\]")
 _MIN_RING = 4
 
 
@@ -57,45 +59,102 @@ class Rings:
         xy = np.ascontiguousarray(self.xy[:, ::-1])
         return Rings(xy, self.ring_ends, self.polygon_ends, self.had_z)
 
-    def polygons(self) -> npt.NDArray[Any]:
-        """One shapely Polygon each, not yet checked for validity; open rings are closed.
-
-        Raises
-        ------
-        CoordinateError
-            When a ring has fewer than three different corners.
-        """
-        if len(self.polygon_ends) == 0:
-            return np.empty(0, dtype=object)
-        xy, ends = _closed(self.xy, self.ring_ends)
-        starts = np.concatenate([[0], ends])
-        if int(np.diff(starts).min()) < _MIN_RING:
-            raise CoordinateError("a ring has fewer than three corners")
-        offsets = (starts, np.concatenate([[0], self.polygon_ends]))
-        polygons: npt.NDArray[Any] = shapely.from_ragged_array(
-            shapely.GeometryType.POLYGON, xy, offsets
-        )
-        return polygons
-
     @property
     def open_rings(self) -> int:
         """How many rings do not end where they begin."""
-        if len(self.ring_ends) == 0:
-            return 0
-        starts = np.concatenate([[0], self.ring_ends[:-1]])
-        return int(np.any(self.xy[starts] != self.xy[self.ring_ends - 1], axis=1).sum())
+        return int(_is_open(self.xy, self.ring_ends).sum())
+
+
+def multipolygons(columns: Sequence[Rings]) -> npt.NDArray[Any]:
+    """One MultiPolygon for each, not yet checked for validity; open rings are closed.
+
+    Parameters
+    ----------
+    columns : sequence of Rings
+        Checked by `check_corners`; may have no polygons.
+
+    Returns
+    -------
+    array of MultiPolygon, shape (len(columns),)
+    """
+    if not columns:
+        return np.empty(0, dtype=object)
+    xy = np.concatenate([rings.xy for rings in columns])
+    ring_ends = _chained([rings.ring_ends for rings in columns], [len(r.xy) for r in columns])
+    polygon_ends = _chained(
+        [rings.polygon_ends for rings in columns], [len(r.ring_ends) for r in columns]
+    )
+    xy, ring_ends = _closed(xy, ring_ends)
+    offsets = (
+        np.concatenate([[0], ring_ends]),
+        np.concatenate([[0], polygon_ends]),
+        np.cumsum([0, *(len(rings.polygon_ends) for rings in columns)]),
+    )
+    made: npt.NDArray[Any] = shapely.from_ragged_array(
+        shapely.GeometryType.MULTIPOLYGON, xy, offsets
+    )
+    return made
+
+
+def check_corners(rings: Rings) -> None:
+    """Refuse rings that enclose nothing.
+
+    Raises
+    ------
+    CoordinateError
+        When a ring has fewer than three corners.
+    """
+    if len(rings.ring_ends) == 0:
+        return
+    sizes = np.diff(rings.ring_ends, prepend=0)
+    small = sizes < _MIN_RING
+    if small.any() and np.any(sizes + _is_open(rings.xy, rings.ring_ends) < _MIN_RING):
+        raise CoordinateError("a ring has fewer than three corners")
+
+
+def _chained(columns: list[IntArray], sizes: list[int]) -> IntArray:
+    """Ends within each column as ends within all of them one after another."""
+    before = np.cumsum([0, *sizes[:-1]])
+    return np.concatenate([ends + start for ends, start in zip(columns, before, strict=True)])
+
+
+def _is_open(xy: FloatArray, ring_ends: IntArray) -> npt.NDArray[np.bool_]:
+    if len(ring_ends) == 0:
+        return np.zeros(0, dtype=np.bool_)
+    starts = np.concatenate([[0], ring_ends[:-1]])
+    different: npt.NDArray[np.bool_] = (xy[starts] != xy[ring_ends - 1]).any(axis=1)
+    return different
 
 
 def _closed(xy: FloatArray, ring_ends: IntArray) -> tuple[FloatArray, IntArray]:
-    starts = np.concatenate([[0], ring_ends[:-1]])
-    is_open = np.any(xy[starts] != xy[ring_ends - 1], axis=1)
+    is_open = _is_open(xy, ring_ends)
     if not is_open.any():
         return xy, ring_ends
+    starts = np.concatenate([[0], ring_ends[:-1]])
     at = ring_ends[is_open]
     return np.insert(xy, at, xy[starts[is_open]], axis=0), ring_ends + np.cumsum(is_open)
 
 
-def cut_block(text: bytes, start: int) -> tuple[bytes, int] | None:
+@dataclass(frozen=True)
+class Block:
+    """A JSON array of numbers and arrays, cut out of a text.
+
+    Attributes
+    ----------
+    text : bytes
+        The array.
+    frame : bytes
+        The same without numbers and blanks: brackets and commas, if it is what it should be.
+    end : int
+        Where it ends in the text that it was cut from.
+    """
+
+    text: bytes
+    frame: bytes
+    end: int
+
+
+def cut_block(text: bytes, start: int) -> Block | None:
     """Cut a JSON array that holds nothing but numbers and arrays.
 
     Parameters
@@ -107,73 +166,62 @@ def cut_block(text: bytes, start: int) -> tuple[bytes, int] | None:
 
     Returns
     -------
-    tuple of bytes and int, or None
-        The array and where it ends in ``text``; None when it is not such an array or is cut off.
+    Block or None
+        None when it is not such an array or is cut off. Its brackets are as many open as closed,
+        but need not match: `rings_of_block` looks.
     """
     if text[start : start + 1] != b"[":
         return None
-    quote = text.find(b'"', start)
-    block = text[start : quote if quote >= 0 else len(text)]
-    steps = _STEP[np.frombuffer(block, dtype=np.uint8)]
-    where = np.flatnonzero(steps)
-    depth = np.cumsum(steps[where], dtype=np.int64)
-    closed = np.flatnonzero(depth == 0)
-    if len(closed) == 0:
+    ends = [end for end in (text.find(b'"', start), text.find(b"}", start)) if end >= 0]
+    block = text[start : min(ends, default=len(text))].rstrip(_BLANKS_AND_COMMA)
+    frame = block.translate(None, delete=_NUMBERS_AND_BLANKS)
+    if not block.endswith(b"]") or frame.count(b"[") != frame.count(b"]"):
         return None
-    end = int(where[closed[0]]) + 1
-    block = block[:end]
-    if block.translate(None, delete=_NUMERIC):
-        return None
-    return block, start + end
+    return Block(block, frame, start + len(block))
 
 
-def rings_of_block(block: bytes, depth: int) -> Rings | None:
+def rings_of_block(block: Block, depth: int) -> Rings | None:
     """Read a block of coordinates.
+
+    The block without its numbers must be brackets and commas as they should be, and the block
+    without its brackets must be a list of numbers, two or three for each position.
 
     Parameters
     ----------
-    block : bytes
+    block : Block
         What `cut_block` returned.
     depth : int
-        4 for a MultiPolygon's ``coordinates``, 3 for a Polygon's, and 3 with each ring a polygon
-        of its own is not told apart here (see `rings_as_polygons`).
+        4 for a MultiPolygon's ``coordinates``, 3 for a Polygon's or a list of rings, which are
+        taken as one polygon (see `rings_as_polygons`).
 
     Returns
     -------
     Rings or None
         None when the block is not plain enough for the quick way.
     """
-    raw = np.frombuffer(block, dtype=np.uint8)
-    steps = _STEP[raw]
-    where = np.flatnonzero(steps)
-    step = steps[where]
-    level = np.cumsum(step, dtype=np.int64)
-    leaf = np.flatnonzero((step[:-1] == 1) & (step[1:] == -1))
-    if len(leaf) == 0 or np.any(level[leaf] != depth) or int(level.max()) != depth:
+    dimensions = 2
+    marked = block.frame.replace(b"[,]", b"p")
+    if b"p" not in marked:
+        dimensions = 3
+        marked = block.frame.replace(b"[,,]", b"p")
+    outline = marked.replace(b",p", b"")
+    if not (_POLYGONS if depth == 4 else _RINGS).fullmatch(outline):
         return None
-    commas = np.flatnonzero(raw == ord(","))
-    inside = np.searchsorted(commas, where[leaf + 1]) - np.searchsorted(commas, where[leaf])
-    extra = int(inside[0])
-    if extra not in (1, 2) or np.any(inside != extra):
-        return None
+    sizes = [part.count(b"p") for part in marked.split(b"]") if part]
+    polygons = outline.split(b"]],") if depth == 4 else [outline]
+    ring_ends = np.cumsum([size for size in sizes if size])
+    polygon_ends = np.cumsum([part.count(b"p") for part in polygons])
     try:
-        numbers = orjson.loads(b"[" + block.translate(_TO_BLANKS) + b"]")
+        numbers = orjson.loads(b"[" + block.text.translate(_TO_BLANKS) + b"]")
     except orjson.JSONDecodeError:
         return None
     flat = np.array(numbers, dtype=np.float64)
-    if len(flat) != len(leaf) * (extra + 1):
+    if len(flat) != int(ring_ends[-1]) * dimensions:
         return None
-    leaves_so_far = np.zeros(len(step), dtype=np.int64)
-    leaves_so_far[leaf] = 1
-    leaves_so_far = np.cumsum(leaves_so_far)
-    ring_close = np.flatnonzero((step == -1) & (level == depth - 2))
-    ring_ends = leaves_so_far[ring_close]
-    polygon_close = np.flatnonzero((step == -1) & (level == depth - 3))
-    polygon_ends = np.searchsorted(ring_close, polygon_close)
-    if np.any(np.diff(ring_ends, prepend=0) < 1) or np.any(np.diff(polygon_ends, prepend=0) < 1):
-        return None
-    xy = flat.reshape(-1, extra + 1)
-    return Rings(np.ascontiguousarray(xy[:, :2]), ring_ends, polygon_ends, extra == 2)
+    xy = flat.reshape(-1, dimensions)
+    if dimensions == 3:
+        xy = np.ascontiguousarray(xy[:, :2])
+    return Rings(xy, ring_ends, polygon_ends, dimensions == 3)
 
 
 def rings_as_polygons(rings: Rings) -> Rings:
