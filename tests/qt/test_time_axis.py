@@ -82,8 +82,11 @@ def test_months_and_the_year_are_named() -> None:
     labels = [tick.label for tick in whole().ticks(text_width) if tick.label]
     assert labels[:3] == ["Jul 2024", "Aug", "Sep"]
     assert "Jan 2025" in labels
+    axis = TimeAxis.whole(date(2024, 8, 1), date(2024, 11, 30), 12.0, 500.0)
+    labels = [tick.label for tick in axis.ticks(text_width) if tick.label]
+    assert labels[:2] == ["Aug 2024", "Sep"]
 
 
 def test_weeks_are_named_when_there_is_room() -> None:
     labels = [tick.label for tick in whole(40).ticks(text_width) if tick.label]
-    assert {"8 Jul", "15 Jul", "Aug"} <= set(labels)
+    assert {"8 Jul", "15 Jul", "Aug 2024"} <= set(labels)

@@ -17,7 +17,7 @@ from viewer.qt.swatch import paint_hatch
 from viewer.qt.time_axis import TimeAxis
 
 NARROWEST_BAR_PX, WIDEST_BAR_PX = 3.0, 16.0
-_OVER = 1.5
+_USUAL_SHARE, _OVER = 0.75, 1.6
 EVENT_PX = 8.0
 
 
@@ -91,8 +91,8 @@ class StripBars:
 
 
 def _quantile(values: list[float]) -> float:
-    """Return the value that nine of ten sorted values do not exceed."""
-    return values[min(len(values) - 1, int(len(values) * 0.9))]
+    """Return the value that three of four sorted values do not exceed."""
+    return values[min(len(values) - 1, int(len(values) * _USUAL_SHARE))]
 
 
 def paint_still(

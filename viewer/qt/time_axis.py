@@ -128,10 +128,14 @@ class TimeAxis:
                 wanted.append((day, True, self._month_label(day, majors, step) if labelled else ""))
             elif weeks:
                 wanted.append((day, False, short_date_text(day)))
-        return self._placed(wanted, text_width)
+        return self._placed(wanted, text_width, weeks=weeks)
 
     def _placed(
-        self, wanted: list[tuple[date, bool, str]], text_width: Callable[[str], float]
+        self,
+        wanted: list[tuple[date, bool, str]],
+        text_width: Callable[[str], float],
+        *,
+        weeks: bool,
     ) -> list[Tick]:
         """Give room to months first, then to weeks between them."""
         taken: list[tuple[float, float]] = []
@@ -146,16 +150,20 @@ class TimeAxis:
                 return True
             return False
 
+        edge = self.day_at(self.left)
+        edge_label = f"{MONTHS[edge.month - 1]} {edge.year}"
         for major in (True, False):
             for day, is_major, label in wanted:
-                if is_major == major:
-                    place(day, self.x_of(day), label)
+                if is_major != major or not label:
+                    continue
+                x, year = self.x_of(day), f" {day.year}"
+                # The year is named once at the left: at the edge, or by the first month.
+                alone = weeks or x < self.left + text_width(edge_label) + _LABEL_GAP_PX
+                if taken or not alone or year[1:] in label or not place(day, x, label + year):
+                    place(day, x, label)
         ticks = [Tick(self.x_of(d), labels.get(d, ""), m) for d, m, _ in wanted]
-        edge = self.day_at(self.left)
-        if edge not in labels:
-            month = f"{MONTHS[edge.month - 1]} {edge.year}"
-            if place(edge, self.left, month):
-                ticks.insert(0, Tick(self.left, month, False))
+        if edge not in labels and place(edge, self.left, edge_label):
+            ticks.insert(0, Tick(self.left, edge_label, False))
         return ticks
 
     def _month_step(self, label_px: float) -> int:
