@@ -52,7 +52,7 @@ export function createHover(map, { fronts, labels, facts, state }) {
     const series = state.layers.series.find((one) => one.id === id);
     const date = fronts.header(id).dates[index];
     const age = Math.round((Date.parse(state.time.date) - Date.parse(date)) / 86400000);
-    return `${series.title} · snapshot ${people(date)}, ${age === 1 ? "1 day" : `${age} days`} old`;
+    return `${series.title} · ${people(date)}, ${age === 1 ? "1 day" : `${age} days`} old`;
   }
   function nearest(point) {
     let best = null, least = NEAR_PX;

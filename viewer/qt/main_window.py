@@ -20,6 +20,7 @@ from viewer.errors import ViewerError
 from viewer.loading.library import Library, open_library, pack_archive, series_bytes
 from viewer.paths import cache_dir
 from viewer.qt.actions import Actions
+from viewer.qt.dock_title import DockTitle
 from viewer.qt.handlers import handlers_of
 from viewer.qt.importing import ImportFlow
 from viewer.qt.layer_panel import LayerPanel
@@ -117,6 +118,10 @@ class MainWindow(QMainWindow):
         self.docks = (self.layers_dock, self.time_dock)
         self.status = StatusBar(self.session.theme, self)
         self.setStatusBar(self.status)
+        self.status.set_coordinate_format(str(self.settings.value("coordinates", "decimal")))
+        self.status.coordinate_format_changed.connect(
+            lambda name: self.settings.setValue("coordinates", name)
+        )
         self.tasks = TaskQueue(self)
         self.history = ViewHistory()
         self.importing = ImportFlow(self)
@@ -137,6 +142,7 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(f"{title.lower()}Dock")
         dock.setWidget(widget)
+        DockTitle(dock, self.session, at_left=area == Qt.DockWidgetArea.BottomDockWidgetArea)
         self.addDockWidget(area, dock)
         return dock
 
