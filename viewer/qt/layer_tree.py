@@ -170,15 +170,18 @@ class LayerTree(QTreeView):
         return super().viewportEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        dragging = self.state() == QAbstractItemView.State.DraggingState
+        # The style's own line is thin and black: ours is drawn in its place.
+        self.setDropIndicatorShown(not dragging)
         super().paintEvent(event)
-        self._paint_drop_line()
+        self.setDropIndicatorShown(True)
+        if dragging:
+            self._paint_drop_line()
 
     def drawBranches(self, *_: object) -> None:
         """Draw nothing: the delegate paints the fold mark beside the name."""
 
     def _paint_drop_line(self) -> None:
-        if self.state() != QAbstractItemView.State.DraggingState:
-            return
         index = self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos()))
         position = self.dropIndicatorPosition()
         drop = QAbstractItemView.DropIndicatorPosition

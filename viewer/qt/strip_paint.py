@@ -199,6 +199,8 @@ class _Still:
             gap = 1.0 if width < 7 else max(width * 0.22, width - WIDEST_BAR_PX)
             before = 0.0 if width < 7 else gap / 2
             edges = self._crisp(left + before), self._crisp(left + width + before - gap)
+            # What changed over a gap is spread over its days, so their bars are pale.
+            painter.setOpacity(0.5 if self._data.states.get(start) == MISSING else 1.0)
             gained = (bar.ru_gained * scale, ru), (bar.ua_gained * scale, ua)
             lost = (bar.ru_lost * scale, ru), (bar.ua_lost * scale, ua)
             self._stack(painter, edges, gained, up, -1)

@@ -69,9 +69,14 @@ def caption_font() -> QFont:
 
 
 def tooltip(lines: str) -> str:
-    """Return plain text as a tooltip; what comes from files is never taken for HTML."""
-    body = escape(lines).replace("\n", "<br>")
-    return f"<div>{body}</div>" if lines else ""
+    """Return plain text as a tooltip, its first line as a title where more follow.
+
+    What comes from files is never taken for HTML.
+    """
+    first, *rest = escape(lines).split("\n")
+    if not rest:
+        return f"<div>{first}</div>" if first else ""
+    return f"<div><b>{first}</b><br>{'<br>'.join(rest)}</div>"
 
 
 def _palette(name: str) -> QPalette:
