@@ -180,13 +180,27 @@ def test_archive_folder_that_cannot_be_made(files: Path, tmp_path: Path) -> None
         import_paths([files], blocker / "archives")
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_no_permission(files: Path, tmp_path: Path) -> None:
+def test_no_permission(files: Path, archives: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_deepstate(files, "20240801")
-    folder = tmp_path / "locked"
-    folder.mkdir(mode=0o500)
+
+    def refuse(*args: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(ViewerError, match="no permission") as caught:
+        import_paths([files], archives)
+    assert "SALIENT_DATA_DIR" in caught.value.hint
+
+
+def test_archive_that_cannot_be_written(
+    run: Run, files: Path, archives: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(archive_writing, "_apply", refuse)
     with pytest.raises(ViewerError, match="no permission"):
-        import_paths([files], folder)
+        run(write_deepstate(files, "20240801"))
 
 
 @pytest.mark.parametrize("damage", ["text", "empty", "cut", "tables", "blob", "source"])

@@ -121,7 +121,7 @@ def test_report_for_people_groups_equal_reasons() -> None:
 def test_report_for_machines() -> None:
     report = ImportReport(files=1)
     report.add("Київ <b>.json", "", "is empty", Action.SKIPPED)
-    report.questions.append(NeedsAnswer("a.gpkg", "/a.gpkg", True, True, True, ("d", "e")))
+    report.questions.append(NeedsAnswer("a.gpkg", ("/a.gpkg",), True, True, True, ("d", "e")))
     document = json.loads(report.to_json())
     assert document["counts"] == {
         **{"imported": 0, "already_there": 0, "skipped": 1, "repaired": 0},

@@ -156,6 +156,19 @@ def test_question_for_source_and_status(run: Run, files: Path, archives: Path) -
     assert (again.already_there, again.questions) == (1, [])
 
 
+def test_one_question_for_many_equal_files(run: Run, files: Path) -> None:
+    for day in ("20240801", "20240802", "20240803"):
+        write_vector(files / f"front_{day}.fgb", [BOX], {"x": [1]})
+    write_vector(files / "other_20240801.fgb", [BOX], {"x": [1]})
+    report = run(files)
+    assert [len(question.paths) for question in report.questions] == [3, 1]
+    first = report.questions[0]
+    assert first.suggested_source == "front"
+    assert first.sentence().startswith("front_20240801.fgb and 2 more: ")
+    answered = run(*map(Path, first.paths), source="front", status="ru_held")
+    assert (answered.imported, answered.questions) == (3, [])
+
+
 def test_question_for_the_date_column(run: Run, files: Path, archives: Path) -> None:
     columns = {
         "began_day": np.array(["2024-08-01", "2024-08-02"], dtype=object),

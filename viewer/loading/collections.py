@@ -84,7 +84,7 @@ def _json_error(text: bytes, error: orjson.JSONDecodeError) -> JsonError:
     if "depth limit" in message:
         return JsonError("is nested deeper than any map data")
     if "unexpected end" in message or error.pos >= len(error.doc) - 1:
-        return JsonError("is cut off in the middle", truncated=True)
+        return JsonError("is cut off in the middle; download it again", truncated=True)
     if "infinity" in message:
         return JsonError("holds a number that is infinite")
     if re.search(rb"[\[,:]\s*-?(NaN|Infinity)\b", text):

@@ -31,7 +31,8 @@ PROGRESS_TOTAL = 1000
 _WORKERS = 2
 _BATCH = 16
 _BATCHES_WAITING = 4
-_PACKED_TO_RAW = 5.0
+_UNPACKED_TO_PACKED = 2.0
+"""Guess; the true size of what is packed is not known, so its progress slows but never stops."""
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
@@ -168,7 +169,7 @@ class _Run:
         def advance(count: int) -> None:
             nonlocal raw
             raw += count
-            share = 1 - math.exp(-raw / (_PACKED_TO_RAW * max(size, 1)))
+            share = 1 - math.exp(-raw / (_UNPACKED_TO_PACKED * max(size, 1)))
             self._done = before + size * share
             self._tell(path.name)
 
@@ -201,7 +202,7 @@ class _Run:
                     self._days = [day for day in self._days if day.origin.sha256 != item.sha256]
                 self._report.add(item.label, found.row, found.reason, Action.SKIPPED)
             else:
-                self._report.questions.append(found)
+                self._report.ask(found)
 
     def _submit(self, pool: ThreadPoolExecutor) -> None:
         """Have the days read so far checked beside the reading."""

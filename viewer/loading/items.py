@@ -114,7 +114,7 @@ def find_files(paths: list[Path]) -> Iterator[Path | Refusal]:
     """
     for path in paths:
         if not path.exists():
-            yield Refusal(str(path), "does not exist")
+            yield Refusal(str(path), "does not exist; check the path")
         elif not path.is_dir() or path.suffix.lower() == ".gdb":
             yield path
         else:
@@ -158,7 +158,7 @@ def _stem(name: str) -> str:
 def reason_of(error: OSError) -> str:
     """Why the system does not let a file be read, as a clause."""
     if isinstance(error, PermissionError):
-        return "cannot be read: no permission"
+        return "cannot be read: no permission; change its permissions"
     return f"cannot be read ({error.strerror or error})"
 
 
@@ -182,9 +182,9 @@ def items_of(path: Path, temp: Callable[[], Path]) -> Iterator[Item | Refusal]:
     except TooLargeError as error:
         yield Refusal(path.name, str(error))
     except EOFError:
-        yield Refusal(path.name, "is cut off in the middle")
+        yield Refusal(path.name, "is cut off in the middle; download it again")
     except DAMAGE as error:
-        yield Refusal(path.name, f"is damaged ({type(error).__name__})")
+        yield Refusal(path.name, f"is damaged ({type(error).__name__}); download it again")
     except OSError as error:
         yield Refusal(path.name, reason_of(error))
 
@@ -234,9 +234,9 @@ def _refusal(label: str, kind: Kind) -> Refusal | None:
     if kind in CONTAINERS:
         return Refusal(label, "is a container inside a container; unpack the outer one first")
     reasons = {
-        Kind.EMPTY: "is empty",
+        Kind.EMPTY: "is empty; download it again",
         Kind.LFS_POINTER: "is a Git LFS pointer, not the data; fetch it with git lfs pull",
-        Kind.HTML: "is a web page, not data; the download failed",
+        Kind.HTML: "is a web page, not data; the download failed, try it again",
         Kind.XML: "is XML, but no map that Salient reads",
     }
     return Refusal(label, reasons[kind]) if kind in reasons else None

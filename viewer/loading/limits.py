@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 MIB = 1024 * 1024
-MAX_DAY_BYTES = 64 * MIB
+MAX_DAY_BYTES = 32 * MIB
 """One day: a daily file, or one feature of a unified file."""
 MAX_STREAMED_BYTES = 2048 * MIB
 """A unified file, unpacked; it is read feature by feature."""

@@ -72,7 +72,7 @@ def read_item(item: Item, options: ImportOptions, advance: Advance) -> Iterator[
     except EOFError:
         yield Skip("is cut off in the middle; the days before the cut were taken")
     except DAMAGE as error:
-        yield Skip(f"is damaged ({type(error).__name__})", discard=True)
+        yield Skip(f"is damaged ({type(error).__name__}); download it again", discard=True)
 
 
 def _read(item: Item, options: ImportOptions, advance: Advance) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 _LISTED = 8
@@ -65,9 +65,9 @@ class NeedsAnswer:
     Attributes
     ----------
     file : str
-        The file as the user knows it.
-    path : str
-        The file or container to import again, with the answers as options.
+        The file as the user knows it; the first of them when several wait for the same answer.
+    paths : tuple of str
+        The files or containers to import again, with the answers as options.
     wants_source, wants_status, wants_date_field : bool
         What is missing.
     date_fields : tuple of str
@@ -79,13 +79,30 @@ class NeedsAnswer:
     """
 
     file: str
-    path: str
+    paths: tuple[str, ...]
     wants_source: bool
     wants_status: bool
     wants_date_field: bool
     date_fields: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     suggested_source: str = ""
+
+    @property
+    def path(self) -> str:
+        """The first of the paths."""
+        return self.paths[0]
+
+    @property
+    def label(self) -> str:
+        """The file, and how many more there are."""
+        more = len(self.paths) - 1
+        return f"{self.file} and {more} more" if more else self.file
+
+    def joined(self, other: NeedsAnswer) -> NeedsAnswer | None:
+        """Put two questions together when one answer settles both, else give None."""
+        if replace(other, file=self.file, paths=self.paths) != self:
+            return None
+        return replace(self, paths=tuple(dict.fromkeys((*self.paths, *other.paths))))
 
     def sentence(self) -> str:
         """Say what is missing and what to type on the command line."""
@@ -99,12 +116,13 @@ class NeedsAnswer:
         if self.wants_date_field:
             missing.append("which column holds the date")
             options.append(f"--date-field {'|'.join(self.date_fields) or 'COLUMN'}")
-        return f"{self.file}: cannot tell {' and '.join(missing)}; say it with {' '.join(options)}."
+        return f"{self.label}: cannot tell {' and '.join(missing)}; say it with {' '.join(options)}."
 
     def as_dict(self) -> dict[str, object]:
         """As plain values, for JSON."""
         return {
             "file": self.file,
+            "paths": list(self.paths),
             "wants_source": self.wants_source,
             "wants_status": self.wants_status,
             "wants_date_field": self.wants_date_field,
@@ -142,6 +160,15 @@ class ImportReport:
     def add(self, file: str, row: str, reason: str, action: Action) -> None:
         """Add one line."""
         self.problems.append(Problem(file, row, reason, action))
+
+    def ask(self, question: NeedsAnswer) -> None:
+        """Add a question, or put it together with an equal one."""
+        for index, earlier in enumerate(self.questions):
+            joined = earlier.joined(question)
+            if joined is not None:
+                self.questions[index] = joined
+                return
+        self.questions.append(question)
 
     def count(self, action: Action) -> int:
         """How many lines carry that action."""

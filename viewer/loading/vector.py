@@ -142,7 +142,7 @@ def _question(
     stem = PurePosixPath(item.names[0]).name.partition(".")[0]
     return NeedsAnswer(
         file=item.label,
-        path=str(item.path),
+        paths=(str(item.path),),
         wants_source=wants_source,
         wants_status=wants_status,
         wants_date_field=any(ask_date),
