@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QPushButton,
     QSizePolicy,
     QStatusBar,
     QToolButton,
@@ -101,7 +102,7 @@ class StatusBar(QStatusBar):
         self._message_timer.timeout.connect(self.clear_message)
         line = QFrame()
         layout = QHBoxLayout(line)
-        layout.setContentsMargins(6, 0, 8, 0)
+        layout.setContentsMargins(5, 0, 8, 0)
         layout.setSpacing(4)
         layout.addWidget(self._place)
         layout.addWidget(self._copy)
@@ -126,7 +127,7 @@ class StatusBar(QStatusBar):
         self.clear_progress()
 
     def _make_place(self) -> None:
-        self._place = QToolButton()
+        self._place = QPushButton()
         self._place.setProperty("look", "text")
         self._place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._place.setAccessibleName("Cursor position")

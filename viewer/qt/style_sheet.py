@@ -78,8 +78,12 @@ QToolButton[look="primary"] { background: $accent; border: 2px solid $accent; bo
     min-width: 40px; min-height: 40px; max-width: 40px; max-height: 40px; }
 QToolButton[look="primary"]:hover, QToolButton[look="primary"]:focus { border-color: $ink; }
 QToolButton[look="primary"]:disabled { background: $line; border-color: $line; }
-QToolButton[look="text"] { color: $mute; padding: 0 6px; text-align: left; }
-QToolButton[look="text"]:hover { color: $ink; }
+QPushButton[look="text"] {
+    color: $mute; background: transparent; border-color: transparent; padding: 0 6px;
+    min-height: 26px; text-align: left;
+}
+QPushButton[look="text"]:hover { color: $ink; background: $tint; }
+QPushButton[look="text"]:focus { border-color: $accent; }
 QToolButton[look="small"] { background: $raised; border-color: $line; min-width: 66px; }
 QToolButton[look="small"]:hover { border-color: $mute; }
 
