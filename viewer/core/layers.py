@@ -170,7 +170,7 @@ class LayerStack:
     def _recalled(self, layers: Iterable[Layer]) -> list[Layer]:
         rank = {layer_id: i for i, layer_id in enumerate(self._order)}
         fresh = [self._recall(layer) for layer in layers]
-        return sorted(fresh, key=lambda layer: rank.get(layer.id, len(rank)))
+        return sorted(fresh, key=lambda layer: rank.get(layer.id, -1))
 
     def _recall(self, layer: Layer) -> Layer:
         values = self._remembered.get(layer.id, {})

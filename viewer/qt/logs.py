@@ -33,6 +33,7 @@ def start_logging() -> Path:
         handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
         handler.setFormatter(logging.Formatter(_FORMAT))
         root.addHandler(handler)
+        logging.getLogger(__name__).info("Salient started")
     except OSError as error:
         logging.getLogger(__name__).warning("no log is written to %s: %s", path, error)
     return path

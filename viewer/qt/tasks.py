@@ -122,6 +122,9 @@ class TaskQueue(QObject):
 
     def _on_ended(self, _result: object) -> None:
         ended = self.current
-        self._next()
         if ended is not None:
+            # The thread may still be telling other listeners; deleting the task under it would
+            # lose what it has not told yet.
+            ended.wait(10.0)
             ended.deleteLater()
+        self._next()
