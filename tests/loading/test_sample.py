@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pyogrio
+import pyogrio.raw
 import pytest
 import shapely
 
@@ -108,7 +109,22 @@ def test_opens_in_gdal(sample_archives: Path) -> None:
     west, south, east, north = info["total_bounds"]
     assert 31 < west < 32 < 40 < east < 41
     assert 44 < south < 45 < 51 < north < 52
-    assert pyogrio.read_info(path, layer="provenance")["features"] == 244
+    provenance = pyogrio.read_info(path, layer="provenance")
+    assert provenance["features"] == 244
+    types = dict(zip(provenance["fields"], provenance["dtypes"], strict=True))
+    assert types["date"] == "datetime64[D]"
+    assert types["imported_at"].startswith("datetime64")
+
+
+def test_gdal_reads_the_same_rows(sample_archives: Path) -> None:
+    path = sample_archives / "uacontrolmap.gpkg"
+    _, _, wkb, values = pyogrio.raw.read(path, layer="snapshots", columns=["date", "status"])
+    held = values[1] == "ua_held_in_ru"
+    table = Archive(path).table("ua_held_in_ru")
+    order = np.argsort(values[0][held])
+    geometries = shapely.from_wkb(wkb[held][order])
+    assert shapely.equals_exact(geometries, table.geometries, 0.0).all()
+    assert (values[0][held][order].astype("datetime64[D]") == table.dates).all()
 
 
 def test_second_import_does_not_touch_a_byte(sample_archives: Path, sample_dir: Path) -> None:

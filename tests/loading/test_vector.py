@@ -276,3 +276,25 @@ def test_hostile_xml_and_json_never_reach_gdal(
     write(files / "b.xml", b"<OGRWFSDataSource><URL>http://x</URL></OGRWFSDataSource>")
     write(files / "c.json", b'{"type": "gdal_streamed_alg", "command_line": "gdal x"}')
     assert run(files, **ANSWERS).skipped == 3
+
+
+def test_file_geodatabase_in_a_folder(run: Run, files: Path, archives: Path) -> None:
+    multi = shapely.MultiPolygon([BOX])
+    columns: dict[str, Any] = {"x": np.array([1], dtype=np.int32)}
+    write_vector(files / "front_20240801.gdb", [multi], columns, driver="OpenFileGDB")
+    report = run(files, **ANSWERS)
+    assert (report.imported, report.skipped, report.files) == (1, 0, 1)
+    assert table(archives).geometries[0].area == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [("a_20240801.geojson", "Occupied /// geoJSON.status.occupied"), ("b.kml", "Important Areas")],
+)
+def test_maps_of_both_sides_are_not_united(run: Run, files: Path, name: str, mark: str) -> None:
+    document = star_collection()
+    document["features"][0]["properties"]["name"] = mark
+    text = json.dumps(document) if name.endswith("json") else f"<kml><name>{mark}</name></kml>"
+    report = run(write(files / name, text.encode()), **ANSWERS)
+    assert report.imported == 0
+    assert "not read yet" in reasons(report)

@@ -161,7 +161,7 @@ def _describe(connection: sqlite3.Connection, source: Source) -> None:
 
 
 def _apply(connection: sqlite3.Connection, change: Change) -> None:
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     for table in ("snapshots", "provenance"):
         connection.executemany(
             f"DELETE FROM {table} WHERE status = ? AND date = ?", change.replaced
@@ -217,8 +217,7 @@ def _apply(connection: sqlite3.Connection, change: Change) -> None:
                 max(box[3] for box in bounds),
             ),
         )
-    stamp = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    connection.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))
+    connection.execute("UPDATE gpkg_contents SET last_change = ?", (now,))
 
 
 def _sqlite_sentence(target: Path, error: sqlite3.OperationalError) -> ViewerError:

@@ -174,7 +174,8 @@ def items_of(path: Path, temp: Callable[[], Path]) -> Iterator[Item | Refusal]:
     """
     try:
         if path.is_dir():
-            yield Item(path.name, "", path, None, path, None, "", 0)
+            digest, size = _sha256_of_folder(path)
+            yield Item(path.name, "", path, None, path, None, digest, size)
         elif not path.is_file():
             yield Refusal(path.name, "is no ordinary file")
         else:
@@ -223,6 +224,18 @@ def _items_of_file(path: Path, temp: Callable[[], Path]) -> Iterator[Item | Refu
         yield from _tar_members(path, None, temp)
     else:
         yield Item(path.name, "", path, None, path, None, digest.hexdigest(), size)
+
+
+def _sha256_of_folder(folder: Path) -> tuple[str, int]:
+    """Hash of names and contents of a folder's files, and their size."""
+    digest, size = hashlib.sha256(), 0
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        size += path.stat().st_size
+        if size > limits.MAX_VECTOR_BYTES:
+            raise TooLargeError(f"is larger than {readable_size(limits.MAX_VECTOR_BYTES)}")
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest(), size
 
 
 def _sha256(data: bytes) -> str:

@@ -33,6 +33,12 @@ from viewer.loading.vector import read_vector
 
 _WHOLE_BYTES = 8 * limits.MIB
 _COLLECTION = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
+_MIXED = (
+    (b"geoJSON.status.", "is of DeepState's own service, which is not read yet"),
+    (b"geoJSON.territories.", "is of DeepState's own service, which is not read yet"),
+    (b"Important Areas", "is a UAControlMap backup, which is not read yet"),
+)
+"""Maps that hold both sides and more under names of their own: united they would be nonsense."""
 _VECTOR_TYPES = {
     "FeatureCollection",
     "Feature",
@@ -85,6 +91,10 @@ def _read(item: Item, options: ImportOptions, advance: Advance) -> Iterator[Foun
         with item.open() as stream:
             text = _read_first(stream)
         is_whole = len(text) <= _WHOLE_BYTES
+    mixed = next((reason for mark, reason in _MIXED if mark in text), None)
+    if mixed is not None:
+        yield Skip(mixed)
+        return
     if kind_of(text[:4096]) is not Kind.JSON:
         yield from read_vector(item, options)
         return

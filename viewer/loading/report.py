@@ -116,7 +116,9 @@ class NeedsAnswer:
         if self.wants_date_field:
             missing.append("which column holds the date")
             options.append(f"--date-field {'|'.join(self.date_fields) or 'COLUMN'}")
-        return f"{self.label}: cannot tell {' and '.join(missing)}; say it with {' '.join(options)}."
+        return (
+            f"{self.label}: cannot tell {' and '.join(missing)}; say it with {' '.join(options)}."
+        )
 
     def as_dict(self) -> dict[str, object]:
         """As plain values, for JSON."""
