@@ -44,7 +44,7 @@ class ImportQuestion(QDialog):
         form = QFormLayout(self)
         form.setContentsMargins(20, 18, 20, 16)
         form.setSpacing(12)
-        intro = QLabel(f"{question.file} does not say all that Salient must know.", self)
+        intro = QLabel(f"{question.label} does not say all that Salient must know.", self)
         intro.setTextFormat(Qt.TextFormat.PlainText)
         intro.setWordWrap(True)
         form.addRow(intro)

@@ -85,7 +85,8 @@ class ImportFlow(QObject):
 
         assert isinstance(question, NeedsAnswer)
         dialog = ImportQuestion(question, self._window)
-        dialog.answered.connect(lambda options: self.start([Path(question.path)], options))
+        paths = [Path(path) for path in question.paths]
+        dialog.answered.connect(lambda options: self.start(paths, options))
         dialog.open()
 
     def _remember_and_start(self, paths: list[Path]) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.errors import ViewerError
 
@@ -94,31 +94,36 @@ class TaskQueue(QObject):
         super().__init__(parent)
         self._waiting: list[Task] = []
         self.current: Task | None = None
+        self._stopped = False
 
     def add(self, title: str, work: Work) -> Task:
-        """Line up some work; connect to the task's signals right after."""
+        """Line up some work, to begin when control is back with Qt; connect to its signals now."""
         task = Task(title, work, self)
         task.finished.connect(self._on_ended)
         task.failed.connect(self._on_ended)
         self._waiting.append(task)
-        if self.current is None:
-            self._next()
+        QTimer.singleShot(0, self, self._begin)
         return task
 
     def stop(self) -> None:
-        """Cancel all work and wait for what runs; for the end of the program."""
+        """Cancel all work and wait for what runs; nothing begins after that."""
+        self._stopped = True
         self._waiting.clear()
         if self.current is not None:
             self.current.cancel()
             self.current.wait(10.0)
 
+    def _begin(self) -> None:
+        if self.current is None and self._waiting:
+            self._next()
+
     def _next(self) -> None:
-        self.current = self._waiting.pop(0) if self._waiting else None
+        self.current = self._waiting.pop(0) if self._waiting and not self._stopped else None
         if self.current is None:
             self.idle.emit()
             return
-        self.current.start()
         self.started.emit(self.current)
+        self.current.start()
 
     def _on_ended(self, _result: object) -> None:
         ended = self.current
