@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed_version
-
 
 def version() -> str:
     """Version of the installed package, or ``unknown`` when run without being installed."""
+    from importlib import metadata  # slow to import, and rarely needed
+
     try:
-        return installed_version("salient")
-    except PackageNotFoundError:
+        return metadata.version("salient")
+    except metadata.PackageNotFoundError:
         return "unknown"

@@ -144,7 +144,7 @@ def _copy(target: Path, connection: sqlite3.Connection) -> None:
 
 
 def _describe(connection: sqlite3.Connection, source: Source) -> None:
-    from viewer.loading.version import program_version
+    from viewer.version import version
 
     connection.execute(
         "INSERT INTO source (id, name, attribution, licence, note, salient_version) "
@@ -155,7 +155,7 @@ def _describe(connection: sqlite3.Connection, source: Source) -> None:
             source.attribution,
             source.licence,
             source.note,
-            program_version(),
+            version(),
         ),
     )
 

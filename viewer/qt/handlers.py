@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from viewer.core.layers import SECTORS
 from viewer.errors import ViewerError
@@ -20,7 +20,6 @@ def handlers_of(window: MainWindow) -> dict[str, Callable[..., object]]:
     """Map the id of every action to the function that it calls."""
     session, controller = window.session, window.controller
     timeline, layers = session.timeline, session.layers
-    from viewer.qt import dialogs
 
     def zoom_to_sector(number: int) -> Callable[[], None]:
         return lambda: window.zoom_to(f"sector:{session.sectors[number - 1].id}")
@@ -28,7 +27,7 @@ def handlers_of(window: MainWindow) -> dict[str, Callable[..., object]]:
     return {
         "import_files": window.importing.choose_files,
         "import_folder": window.importing.choose_folder,
-        "sources": lambda: dialogs.SourcesDialog(window.data, window).open(),
+        "sources": lambda: _open_sources(window),
         "save_picture": lambda: _save_picture(window),
         "quit": window.close,
         "copy_picture": lambda: _copy_picture(window),
@@ -69,11 +68,28 @@ def handlers_of(window: MainWindow) -> dict[str, Callable[..., object]]:
         "window_start": lambda: _window_edge(window, 0),
         "window_end": lambda: _window_edge(window, 1),
         "window_clear": timeline.clear_window,
-        "guide": lambda: dialogs.GuideDialog(window).open(),
-        "shortcuts": lambda: dialogs.ShortcutsDialog(window).open(),
+        "guide": lambda: _open_dialog(window, "guide"),
+        "shortcuts": lambda: _open_dialog(window, "shortcuts"),
         "logs": lambda: _copy_log(window),
-        "about": lambda: dialogs.AboutDialog(window).open(),
+        "about": lambda: _open_dialog(window, "about"),
     }
+
+
+def _open_sources(window: MainWindow) -> None:
+    from viewer.qt.dialogs import SourcesDialog  # not needed to start
+
+    SourcesDialog(window.data, window).open()
+
+
+def _open_dialog(window: MainWindow, name: str) -> None:
+    from viewer.qt import dialogs  # not needed to start
+
+    kinds: dict[str, Callable[[QWidget], QDialog]] = {
+        "guide": dialogs.GuideDialog,
+        "shortcuts": dialogs.ShortcutsDialog,
+        "about": dialogs.AboutDialog,
+    }
+    kinds[name](window).open()
 
 
 def _go(window: MainWindow, where: Callable[[], object]) -> None:

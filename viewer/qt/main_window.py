@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
-from viewer.core.facts import facts_json
+from viewer.core.facts import facts_json, load_events
 from viewer.core.sectors import Bounds, union_bounds
 from viewer.core.session import Session
 from viewer.core.sources import source_of
@@ -22,6 +22,7 @@ from viewer.paths import cache_dir
 from viewer.qt.actions import Actions
 from viewer.qt.dock_title import DockTitle
 from viewer.qt.handlers import handlers_of
+from viewer.qt.icons import app_icon
 from viewer.qt.importing import ImportFlow
 from viewer.qt.layer_panel import LayerPanel
 from viewer.qt.map_controller import MapController
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.hidden_for_map_only: list[QDockWidget] = []
         self.remembered = restore_session(settings, session)
         self.setWindowTitle("Salient")
+        self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self.map_view = map_view or MapView(cache_dir(), self)
@@ -108,7 +110,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.map_view, 1)
         self.setCentralWidget(centre)
         self.layer_panel = LayerPanel(self.session)
-        self.timeline_bar = TimelineBar(self.session)
+        self.timeline_bar = TimelineBar(self.session, load_events())
         self.layers_dock = self._dock(
             "Layers", self.layer_panel, Qt.DockWidgetArea.LeftDockWidgetArea
         )
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(bytes_setting(self.settings, "geometry"))
         self._first_layout = self.saveState(LAYOUT_VERSION)
         self.restoreState(bytes_setting(self.settings, "layout"), LAYOUT_VERSION)
+        self.map_view.setFocus()
 
     def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
