@@ -115,7 +115,7 @@ def test_report_for_people_groups_equal_reasons() -> None:
     text = report.to_text()
     assert "10 snapshots imported, 0 already there, 1 skipped, 10 repaired" in text
     assert "skipped: is empty: x.json" in text
-    assert "repaired: closed: 10 times, first 2024-08-01" in text
+    assert "repaired: closed: 10 days, 2024-08-01 .. 2024-08-10, ru_held" in text
 
 
 def test_report_for_machines() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 _LISTED = 8
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d) (\w+)")
 
 
 class Action(StrEnum):
@@ -249,8 +251,14 @@ def _grouped(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:
 
 
 def _places(problems: list[Problem]) -> str:
-    places = list(dict.fromkeys(problem.row or problem.file for problem in problems))
     if len(problems) == 1 and problems[0].row:
         return f"{problems[0].file}, {problems[0].row}"
-    shown = ", ".join(places[:_LISTED])
-    return shown if len(places) <= _LISTED else f"{len(places)} times, first {shown}"
+    places = list(dict.fromkeys(problem.row or problem.file for problem in problems))
+    if len(places) <= _LISTED:
+        return ", ".join(places)
+    days = [_DAY.fullmatch(place) for place in places]
+    statuses = {day.group(2) for day in days if day}
+    if all(days) and len(statuses) == 1:
+        dates = sorted(day.group(1) for day in days if day)
+        return f"{len(dates)} days, {dates[0]} .. {dates[-1]}, {statuses.pop()}"
+    return f"{len(places)} times, first {', '.join(places[:3])}"
