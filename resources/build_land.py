@@ -14,6 +14,8 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+Box = tuple[float, float, float, float]
+
 # Gaps up to twice this (degrees, some 30 m) between countries are faults of the source.
 ON_LINE = 0.0004
 # Outlines of neighbours that run this close (degrees, some 1 km) are one border: rivers.
@@ -65,39 +67,21 @@ def without_lakes(land: shapely.MultiPolygon) -> shapely.MultiPolygon:
     )
 
 
-def read_countries(
-    path: Path, box: tuple[float, float, float, float]
-) -> dict[str, shapely.MultiPolygon]:
-    """Countries within ``box`` by their ISO letters; Crimea and Sevastopol are Ukraine's only.
-
-    Parameters
-    ----------
-    path : Path
-        ``map.geo.json`` of the package.
-    box : west, south, east, north in degrees
-        Everything is cut to it.
-    """
-    found: dict[str, shapely.MultiPolygon] = {}
+def read_outlines(path: Path, box: Box) -> dict[str, list[shapely.Polygon]]:
+    """Outer rings of the countries that meet ``box``, whole, by the country's ISO letters."""
+    found: dict[str, list[shapely.Polygon]] = {}
     for feature in features(path):
-        parts = [
-            shapely.make_valid(shapely.clip_by_rect(shapely.Polygon(rings[0]), *box))
-            for rings in _parts(feature["geometry"])
-            if _meets(rings[0], box)
-        ]
-        country = without_lakes(clean(shapely.union_all(parts)))
-        if not country.is_empty:
-            found[feature["properties"]["A3"]] = country
-    ukraine = found["UKR"]
-    found["RUS"] = clean(found["RUS"].difference(ukraine))
+        geometry = feature["geometry"]
+        parts = geometry["coordinates"]
+        if geometry["type"] == "Polygon":
+            parts = [parts]
+        outlines = [shapely.Polygon(rings[0]) for rings in parts if _meets(rings[0], box)]
+        if outlines:
+            found[feature["properties"]["A3"]] = outlines
     return found
 
 
-def _parts(geometry: dict[str, Any]) -> list[list[list[list[float]]]]:
-    coordinates: list[Any] = geometry["coordinates"]
-    return [coordinates] if geometry["type"] == "Polygon" else coordinates
-
-
-def _meets(ring: list[list[float]], box: tuple[float, float, float, float]) -> bool:
+def _meets(ring: list[list[float]], box: Box) -> bool:
     longitudes = [point[0] for point in ring]
     latitudes = [point[1] for point in ring]
     return (
@@ -108,6 +92,34 @@ def _meets(ring: list[list[float]], box: tuple[float, float, float, float]) -> b
     )
 
 
+def cut_countries(
+    outlines: dict[str, list[shapely.Polygon]], box: Box, tolerance: float = 0.0
+) -> dict[str, shapely.MultiPolygon]:
+    """Countries within ``box``; Crimea and Sevastopol are Ukraine's only.
+
+    Parameters
+    ----------
+    outlines : dict
+        What `read_outlines` gives.
+    box : west, south, east, north in degrees
+        Everything is cut to it.
+    tolerance : float
+        Lines may move by this many degrees; 0 keeps every vertex.
+    """
+    found: dict[str, shapely.MultiPolygon] = {}
+    for name, parts in outlines.items():
+        if tolerance:
+            large = [part for part in parts if part.area > tolerance**2]
+            parts = [part for whole in large for part in polygons(whole.simplify(tolerance))]
+        cut = [shapely.clip_by_rect(part, *box) for part in parts]
+        valid = [shapely.make_valid(part) for part in cut if part is not None]
+        country = without_lakes(clean(shapely.union_all(valid)))
+        if not country.is_empty:
+            found[name] = country
+    found["RUS"] = clean(found["RUS"].difference(found["UKR"]))
+    return found
+
+
 def grow(geometry: BaseGeometry, degrees: float) -> BaseGeometry:
     """Buffer without round corners: few vertices, and undone by the opposite one."""
     return geometry.buffer(degrees, quad_segs=1, join_style="mitre", mitre_limit=2)
@@ -116,13 +128,16 @@ def grow(geometry: BaseGeometry, degrees: float) -> BaseGeometry:
 def all_land(countries: dict[str, shapely.MultiPolygon]) -> shapely.MultiPolygon:
     """Countries as one piece of land, small gaps between them closed, lakes filled."""
     land = without_lakes(clean(shapely.union_all(list(countries.values()))))
-    gaps = grow(grow(land, ON_LINE), -ON_LINE).difference(land)
-    bridges = [part for part in polygons(gaps) if grow(part, ON_LINE).intersects(land.boundary)]
-    return without_lakes(clean(shapely.union_all([land, *bridges])))
+    closed = grow(grow(land, ON_LINE), -ON_LINE)
+    return without_lakes(clean(shapely.union_all([land, closed])))
 
 
-def borders(countries: dict[str, shapely.MultiPolygon]) -> list[shapely.LineString]:
+def borders(
+    countries: dict[str, shapely.MultiPolygon], neighbour: float = NEIGHBOUR
+) -> list[shapely.LineString]:
     """State borders on land, each drawn once, Ukraine's first.
+
+    Outlines of two countries that are ``neighbour`` degrees apart, or less, are one border.
 
     A border is where the outline of one country runs along another: no coast can be in it.
     """
@@ -133,11 +148,11 @@ def borders(countries: dict[str, shapely.MultiPolygon]) -> list[shapely.LineStri
         for other in names[index + 1 :]:
             if not shapely.box(*countries[other].bounds).intersects(outline):
                 continue
-            near = grow(countries[other].simplify(ON_LINE / 2), NEIGHBOUR)
+            near = grow(countries[other].simplify(ON_LINE / 2), neighbour)
             shared = shapely.line_merge(outline.intersection(near))
             lines += [
                 line
                 for line in shapely.get_parts(shared)
-                if line.geom_type == "LineString" and line.length > 0.015
+                if line.geom_type == "LineString" and line.length > 1.3 * neighbour
             ]
     return lines

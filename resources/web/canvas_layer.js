@@ -1,0 +1,78 @@
+// A canvas that moves and zooms with the map and is painted again when the map rests.
+// Leaflet's renderer base class gives the position, the margin and the zoom animation.
+
+/** Layer whose `paint(ink, frame)` draws; `frame` knows scale, size and the world around it. */
+export const CanvasLayer = L.Renderer.extend({
+  initialize(options, paint) {
+    L.Renderer.prototype.initialize.call(this, options);
+    this._paint = paint;
+  },
+
+  /** Draw again at once, as after a change of colours. */
+  repaint() {
+    if (this._container && this._bounds) this._draw();
+  },
+
+  /** How far the painted area lies off the map's container, in px. */
+  offset() {
+    return this._map.layerPointToContainerPoint(this._bounds.min);
+  },
+
+  _initContainer() {
+    this._container = document.createElement("canvas");
+    this._container.style.pointerEvents = "none";
+    this._ink = this._container.getContext("2d");
+  },
+
+  _destroyContainer() {
+    this._container.remove();
+    this._container = this._ink = null;
+  },
+
+  _updatePaths() {},
+
+  _update() {
+    if (this._map._animatingZoom && this._bounds) return;
+    L.Renderer.prototype._update.call(this);
+    const canvas = this._container, size = this._bounds.getSize();
+    const ratio = window.devicePixelRatio || 1;
+    L.DomUtil.setPosition(canvas, this._bounds.min);
+    const width = Math.ceil(size.x * ratio), height = Math.ceil(size.y * ratio);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      canvas.style.width = `${size.x}px`;
+      canvas.style.height = `${size.y}px`;
+    }
+    this._ratio = ratio;
+    this._draw();
+  },
+
+  _draw() {
+    const ink = this._ink, map = this._map, size = this._bounds.getSize();
+    const zoom = map.getZoom(), scale = 256 * 2 ** zoom;
+    const origin = map.getPixelOrigin().add(this._bounds.min);
+    ink.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
+    ink.clearRect(0, 0, size.x, size.y);
+    this._paint(ink, { zoom, scale, x: origin.x, y: origin.y, width: size.x, height: size.y });
+  },
+});
+
+/** A pane of the map at a height in the stack of panes, deaf to the mouse. */
+export function ensurePane(map, name, height) {
+  const pane = map.getPane(name) ?? map.createPane(name);
+  pane.style.zIndex = height;
+  pane.style.pointerEvents = "none";
+  return name;
+}
+
+/** Web Mercator with the world from 0 to 1, y down. */
+export function mercator(lon, lat) {
+  const sine = Math.sin((lat * Math.PI) / 180);
+  return [lon / 360 + 0.5, 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)];
+}
+
+/** What `setVisible` gives, a number or a truth, as an opacity. */
+export function opacityOf(value) {
+  return value === true ? 1 : Number(value) || 0;
+}
