@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def test_any_order_in_any_portions(order: list[int], cuts: set[int]) -> None:
         ]
         shuffled = [days[n] for n in order]
         bounds = [0, *sorted(cuts), len(days)]
-        groups = [shuffled[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+        groups = [shuffled[a:b] for a, b in itertools.pairwise(bounds)]
         whole = table_after(days, [days])
         parts = table_after(days, groups)
     assert whole.flags == ("", "identical", "", "fall", "identical", "", "fall")

@@ -215,7 +215,7 @@ def rings_of_block(block: Block, depth: int) -> Rings | None:
         numbers = orjson.loads(b"[" + block.text.translate(_TO_BLANKS) + b"]")
     except orjson.JSONDecodeError:
         return None
-    flat = np.array(numbers, dtype=np.float64)
+    flat = np.fromiter(numbers, np.float64, len(numbers))
     if len(flat) != int(ring_ends[-1]) * dimensions:
         return None
     xy = flat.reshape(-1, dimensions)
