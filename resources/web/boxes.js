@@ -23,13 +23,16 @@ function around(a, b) {
   ];
 }
 
+// Drawing one more box costs about as much as this many more pixels.
+const BOX_PX = 4000;
+
 // Joins boxes where the joined one costs no more than the two; at most `limit` remain.
 export function mergeBoxes(boxes, limit) {
   const merged = [];
   for (let box of boxes) {
     for (let i = 0; i < merged.length; i++) {
       const both = around(merged[i], box);
-      if (area(both) <= area(merged[i]) + area(box)) {
+      if (area(both) <= area(merged[i]) + area(box) + BOX_PX) {
         box = both;
         merged.splice(i, 1);
         i = -1; // the larger box may now take in others

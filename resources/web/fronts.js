@@ -1,9 +1,11 @@
-// The front layer: draws the shown snapshots of packed series on one canvas.
+// The front layer: draws the shown snapshots of packed series into one picture.
 // It holds the series and what it was last told; the truth about date, layers and sectors is elsewhere.
 
 import { area, dirtyBox, meet, mergeBoxes, pixelBox, sectorCells } from "./boxes.js";
+import { changedArcs, changedSegments } from "./changes.js";
 import { fillOf } from "./hatch.js";
 import { levelOf } from "./lod.js";
+import { Screen } from "./screen.js";
 import { Series, toWorld } from "./series.js";
 import { traceFill, traceFront } from "./trace.js";
 
@@ -52,6 +54,7 @@ const FrontLayer = L.Layer.extend({
   // First is top; only visible entries are given.
   setStack(stack) {
     this._stack = stack;
+    if (this._view) this._setView(this._view);
     this._redraw();
   },
 
@@ -74,7 +77,10 @@ const FrontLayer = L.Layer.extend({
       const to = indexes[id] ?? -1;
       if (!series || from === to) continue;
       const margin = ((style.width || 0) / 2) * view.ratio + 2;
-      for (const box of series.changed(from, to)) {
+      const changed = dashOf(style, 1)
+        ? changedArcs(series, from, to)
+        : changedSegments(series, from, to, levelOf(series, view.scale));
+      for (const box of changed) {
         const seen = meet(dirtyBox(box, view, margin), this._whole);
         if (seen && this._inSectors(seen)) boxes.push(seen);
       }
@@ -125,16 +131,16 @@ const FrontLayer = L.Layer.extend({
     const pane = map.getPane(PANE) || map.createPane(PANE);
     pane.style.zIndex ||= 400;
     pane.style.pointerEvents = "none";
-    const canvas = L.DomUtil.create("canvas", "fronts leaflet-zoom-animated", pane);
-    canvas.style.pointerEvents = "none";
-    this._canvas = canvas;
-    this._ctx = canvas.getContext("2d");
+    this._screen = new Screen(pane);
+    this._screen.element.className = "fronts leaflet-zoom-animated";
+    this._canvas = this._screen.picture;
+    this._ctx = this._canvas.getContext("2d");
     this._reset();
   },
 
   onRemove() {
-    this._canvas.remove();
-    this._canvas = this._ctx = null;
+    this._screen.remove();
+    this._screen = this._canvas = this._ctx = null;
     this._stopWarming();
   },
 
@@ -142,27 +148,30 @@ const FrontLayer = L.Layer.extend({
     const map = this._map;
     const ratio = window.devicePixelRatio || 1;
     const size = map.getSize();
-    const width = Math.ceil(size.x * ratio);
-    const height = Math.ceil(size.y * ratio);
-    if (this._canvas.width !== width || this._canvas.height !== height) {
-      this._canvas.width = width;
-      this._canvas.height = height;
+    const width = Math.max(1, Math.ceil(size.x * ratio));
+    const height = Math.max(1, Math.ceil(size.y * ratio));
+    const before = this._canvas;
+    if (before.width !== width || before.height !== height || this._view?.ratio !== ratio) {
+      this._screen.resize(width, height, ratio);
     }
-    this._canvas.style.width = `${width / ratio}px`;
-    this._canvas.style.height = `${height / ratio}px`;
     this._whole = [0, 0, width, height];
     this._zoom = map.getZoom();
     this._scaled = false;
     const corner = this._corner();
-    this._view = {
+    this._setView({
       ratio,
       scale: 2 ** (this._zoom - WORLD_ZOOM) * ratio,
       ox: Math.round(corner.world.x * ratio),
       oy: Math.round(corner.world.y * ratio),
-    };
+    });
     this._place(corner);
     this._redraw();
     this._warm();
+  },
+
+  _setView(view) {
+    this._view = view;
+    this._fills = this._stack.map(({ style }) => fillOf(this._ctx, style, view));
   },
 
   // Top left corner of the map: as a layer point, in pixels of the world, and as a place.
@@ -173,12 +182,12 @@ const FrontLayer = L.Layer.extend({
 
   _place(corner) {
     this._cornerLatLng = this._map.unproject(corner.world, this._zoom);
-    L.DomUtil.setPosition(this._canvas, corner.layer);
+    L.DomUtil.setPosition(this._screen.element, corner.layer);
   },
 
   // While the map is moved what was drawn moves along, and only the new edges are drawn.
   _onMove(event) {
-    if (!this._canvas) return;
+    if (!this._screen) return;
     if (this._map.getZoom() !== this._zoom) {
       if (event.type === "moveend") this._reset();
       else this._rescale(this._map.getCenter(), this._map.getZoom());
@@ -196,7 +205,7 @@ const FrontLayer = L.Layer.extend({
     const dy = this._view.oy - oy;
     this._place(corner);
     if (dx === 0 && dy === 0) return;
-    this._view = { ...this._view, ox, oy };
+    this._setView({ ...this._view, ox, oy });
     const [, , width, height] = this._whole;
     if (Math.abs(dx) >= width || Math.abs(dy) >= height) {
       this._redraw();
@@ -206,6 +215,7 @@ const FrontLayer = L.Layer.extend({
     ctx.globalCompositeOperation = "copy";
     ctx.drawImage(this._canvas, dx, dy);
     ctx.globalCompositeOperation = "source-over";
+    this._screen.touch(this._whole);
     if (dx) this._draw(dx > 0 ? [0, 0, dx, height] : [width + dx, 0, width, height]);
     if (dy) this._draw(dy > 0 ? [0, 0, width, dy] : [0, height + dy, width, height]);
   },
@@ -219,7 +229,7 @@ const FrontLayer = L.Layer.extend({
     this._scaled = true;
     const factor = this._map.getZoomScale(zoom, this._zoom);
     const at = this._map._latLngToNewLayerPoint(this._cornerLatLng, zoom, center);
-    L.DomUtil.setTransform(this._canvas, at, factor);
+    L.DomUtil.setTransform(this._screen.element, at, factor);
   },
 
   // ---- drawing ------------------------------------------------------------------------------
@@ -238,6 +248,7 @@ const FrontLayer = L.Layer.extend({
     const ctx = this._ctx;
     this.counts.boxes++;
     this.counts.pixels += area(box);
+    this._screen.touch(box);
     ctx.clearRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
     if (!this._cells) {
       this._drawClipped(box, 1);
@@ -261,15 +272,14 @@ const FrontLayer = L.Layer.extend({
       const index = this._shown[entry.id] ?? -1;
       if (!series || index < 0) continue;
       ctx.globalAlpha = opacity * (entry.opacity ?? 1);
-      this._drawSeries(series, index, entry.style, box);
+      this._drawSeries(series, index, entry.style, this._fills[i], box);
     }
     ctx.restore();
   },
 
-  _drawSeries(series, index, style, box) {
+  _drawSeries(series, index, style, fill, box) {
     const ctx = this._ctx;
     const view = this._view;
-    const fill = fillOf(ctx, style, view.ratio, view.ox, view.oy);
     if (fill) {
       ctx.beginPath();
       traceFill(ctx, series, index, view, box);

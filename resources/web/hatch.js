@@ -3,11 +3,11 @@
 const cache = new Map();
 const LARGEST_TILE = 256;
 
-// Fill for a style, or null when it has none. Origin (device pixels of the world) anchors the tile
-// to the ground: it stays put while the map is moved.
-export function fillOf(ctx, style, pixelRatio, ox, oy) {
+// Fill for a style, or null when it has none. The view's origin (device pixels of the world) anchors
+// the tile to the ground: it stays put while the map is moved.
+export function fillOf(ctx, style, { ratio, ox, oy }) {
   if (!style.fill || (!(style.fillOpacity > 0) && !style.hatch)) return null;
-  const made = tileOf(style, pixelRatio);
+  const made = tileOf(style, ratio);
   const pattern = ctx.createPattern(made, "repeat");
   pattern.setTransform(new DOMMatrix([1, 0, 0, 1, -(ox % made.width), -(oy % made.height)]));
   return pattern;

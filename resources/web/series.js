@@ -45,10 +45,10 @@ export class Series {
     return [this.ringRef[this.dayRing[day]], this.ringRef[this.dayRing[day + 1]]];
   }
 
-  // Boxes (world units, [x0, y0, x1, y1]) outside which two days look the same. Arcs that only one
-  // of the days has are the outline of what differs; those that touch make one box.
-  changed(dayA, dayB) {
-    const { refs, counts, arcNodes, boxes } = this;
+  // Arcs that only one of two days has: the outline of what differs.
+  // Calls visit(arc, sign), with 1 for an arc of the first day and -1 for one of the second.
+  visitChanged(dayA, dayB, visit) {
+    const { refs, counts } = this;
     const touched = [];
     for (const [day, sign] of [[dayA, 1], [dayB, -1]]) {
       const [begin, end] = this.refRange(day);
@@ -57,34 +57,11 @@ export class Series {
         counts[refs[i]] += sign;
       }
     }
-    const parent = new Map();
-    const root = (node) => {
-      let at = node;
-      for (let up = parent.get(at); up !== undefined && up !== at; up = parent.get(at)) at = up;
-      parent.set(node, at);
-      return at;
-    };
-    const different = [];
     for (const arc of touched) {
-      if (counts[arc] === 0) continue;
+      const sign = counts[arc];
       counts[arc] = 0; // an arc may be in the list twice
-      different.push(arc);
-      parent.set(root(arcNodes[2 * arc]), root(arcNodes[2 * arc + 1]));
+      if (sign) visit(arc, sign);
     }
-    const byRoot = new Map();
-    for (const arc of different) {
-      const group = root(arcNodes[2 * arc]);
-      const box = boxes.subarray(4 * arc, 4 * arc + 4);
-      const known = byRoot.get(group);
-      if (!known) byRoot.set(group, Array.from(box));
-      else {
-        known[0] = Math.min(known[0], box[0]);
-        known[1] = Math.min(known[1], box[1]);
-        known[2] = Math.max(known[2], box[2]);
-        known[3] = Math.max(known[3], box[3]);
-      }
-    }
-    return [...byRoot.values()];
   }
 
   // Whether the place (world units) is inside the polygons of a day, by the even-odd rule.

@@ -15,8 +15,8 @@ function worldBox(view, box, margin) {
   ];
 }
 
-// Adds the rings of a day to the path. An arc wholly beyond one side of the box is replaced by its
-// chord, which changes nothing inside.
+// Adds the rings of a day to the path. Arcs that stay wholly beyond one side of the box are replaced
+// by one straight line, which changes nothing inside.
 export function traceFill(path, series, day, view, box) {
   const { dayRing, ringRef, refs, boxes, points, arcStart } = series;
   const { scale, ox, oy } = view;
@@ -26,12 +26,24 @@ export function traceFill(path, series, day, view, box) {
   for (let ring = dayRing[day]; ring < dayRing[day + 1]; ring++) {
     const firstPoint = arcStart[refs[ringRef[ring]]];
     path.moveTo(points[2 * firstPoint] * scale - ox, points[2 * firstPoint + 1] * scale - oy);
+    let beyond = 15; // sides of the box beyond which the pen has stayed since the last line
+    let end = -1; // where the pen is, when no line leads there yet
     for (let i = ringRef[ring]; i < ringRef[ring + 1]; i++) {
       const arc = refs[i];
       const b = 4 * arc;
-      if (boxes[b] > x1 || boxes[b + 2] < x0 || boxes[b + 1] > y1 || boxes[b + 3] < y0) {
-        const end = arcStart[arc + 1] - 1;
+      const sides =
+        (boxes[b] > x1 ? 1 : 0) |
+        (boxes[b + 2] < x0 ? 2 : 0) |
+        (boxes[b + 1] > y1 ? 4 : 0) |
+        (boxes[b + 3] < y0 ? 8 : 0);
+      if (end >= 0 && !(beyond & sides)) {
         path.lineTo(points[2 * end] * scale - ox, points[2 * end + 1] * scale - oy);
+        beyond = 15;
+        end = -1;
+      }
+      if (sides) {
+        beyond &= sides;
+        end = arcStart[arc + 1] - 1;
         continue;
       }
       level.need(arc);
@@ -42,6 +54,7 @@ export function traceFill(path, series, day, view, box) {
         path.lineTo(points[p] * scale - ox, points[p + 1] * scale - oy);
       }
     }
+    if (end >= 0) path.lineTo(points[2 * end] * scale - ox, points[2 * end + 1] * scale - oy);
     path.closePath();
   }
 }

@@ -61,9 +61,13 @@ def real(sample_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 
 @pytest.mark.parametrize("sharp", [1.0, 2.0])
-@pytest.mark.parametrize("clipped", [False, True])
+@pytest.mark.parametrize(("clipped", "dash"), [(False, [9.0, 4.0]), (True, []), (False, [])])
 def test_partial_drawing_equals_whole_drawing(
-    open_page: Callable[..., Any], real: dict[str, Path], sharp: float, clipped: bool
+    open_page: Callable[..., Any],
+    real: dict[str, Path],
+    sharp: float,
+    clipped: bool,
+    dash: list[float],
 ) -> None:
     page = open_page((1100, 760), sharp)
     for name, path in real.items():
@@ -72,7 +76,8 @@ def test_partial_drawing_equals_whole_drawing(
         {"id": name, "opacity": 0.9, "style": series_style(*name.split("/"), "light")}
         for name in (KURSK, DEEPSTATE)
     ]
-    stack[1]["style"] = {**stack[1]["style"], "dash": [9.0, 4.0]}  # type: ignore[dict-item]
+    for entry in stack:
+        entry["style"] = {**entry["style"], "dash": dash}  # type: ignore[dict-item]
     page.run(f"layer.setStack({json.dumps(stack)})")
     boxes = [{"id": s.id, "bounds": s.bounds_wgs84, "opacity": 1} for s in load_sectors()]
     page.run(f"layer.setSectors({json.dumps(boxes) if clipped else 'null'})")
@@ -80,14 +85,14 @@ def test_partial_drawing_equals_whole_drawing(
         page.run(f"map.setView([{lat}, {lon}], {zoom}, {{animate: false}})")
         for deepstate, kursk in SHOWN:
             page.run(f"layer.show({json.dumps({DEEPSTATE: deepstate, KURSK: kursk})})")
-            count, most = page.run(
+            count, most, much = page.run(
                 "const a = pixels(); layer.redraw(); return difference(a, pixels());"
             )
-            where = f"day {deepstate}, {kursk} at zoom {zoom}"
+            where = f"day {deepstate}, {kursk} at zoom {zoom}: {count}, {most}, {much}"
             # the engine smooths the edge of a line a little differently when it is clipped;
-            # a line that is missing or stays behind differs by up to 255
-            assert most <= 64, where
-            assert count <= 5e-4 * 1100 * 760, where
+            # a line that is missing or stays behind would differ much for a long way
+            assert much <= 60, where
+            assert count <= 2e-3 * 1100 * 760, where
     assert page.js("layer.counts.partial") > 20
 
 

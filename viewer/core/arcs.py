@@ -20,7 +20,7 @@ IntArray = npt.NDArray[np.int32]
 LongArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-CUT_EVERY = 32
+CUT_EVERY = 16
 """One vertex in this many, on average, begins a new arc."""
 
 SegmentFlags = Callable[[IntArray, IntArray], BoolArray]

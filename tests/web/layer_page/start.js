@@ -11,8 +11,8 @@ window.at = (lat, lon, around = 0) => {  // mean colour of the canvas around a p
   for (let i = 0; i < d.length; i++) mean[i % 4] += d[i] / (d.length / 4);
   return mean;
 };
-window.difference = (a, b) => {  // [pixels that differ, largest difference]
-  let count = 0, most = 0;
+window.difference = (a, b) => {  // [pixels that differ, largest difference, pixels that differ much]
+  let count = 0, most = 0, much = 0;
   for (let i = 0; i < a.length; i += 4) {
     // premultiplied: colour counts as much as it is seen
     let d = Math.abs(a[i + 3] - b[i + 3]);
@@ -20,8 +20,9 @@ window.difference = (a, b) => {  // [pixels that differ, largest difference]
       d = Math.max(d, Math.abs(a[i + k] * a[i + 3] - b[i + k] * b[i + 3]) / 255);
     }
     if (d > 0.5) count++;
+    if (d > 24) much++;
     most = Math.max(most, d);
   }
-  return [count, most];
+  return [count, most, much];
 };
 window.ready = true;
