@@ -20,6 +20,15 @@ _BEGUN = time.monotonic()
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     # Chromium refuses its sandbox as root; for everybody else it stays on.
     os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+# Chromium says little. Neither policy nor interceptor sees a preconnect: without any address there
+# is nothing to connect to.
+os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(
+    (
+        "--log-level=3",
+        os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", ""),
+        '--host-resolver-rules="MAP * ~NOTFOUND"',
+    )
+)
 
 import shiboken6  # noqa: E402
 from PySide6.QtCore import QTimer  # noqa: E402

@@ -117,7 +117,7 @@ def render_command(words: list[str]) -> int:
         day = parse_date(options.date)
         size = _size(options.size)
         bounds = _bounds(options.bounds) if options.bounds else None
-    except ValueError as error:
+    except (ValueError, ViewerError) as error:
         parser.error(str(error))
     known = {sector.id for sector in load_sectors()}
     for sector in options.sector or ():

@@ -6,6 +6,8 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
 from viewer.paths import log_dir
 
 LINES = 300
@@ -20,6 +22,8 @@ def log_file() -> Path:
 def start_logging() -> Path:
     """Write the log to its file, and warnings to the terminal; returns the file's path.
 
+    What Qt says goes to the log as well: its many words about a missing graphics card help nobody.
+
     A log that cannot be written is told on the terminal and does not stop the program.
     """
     root = logging.getLogger()
@@ -27,6 +31,7 @@ def start_logging() -> Path:
     terminal = logging.StreamHandler()
     terminal.setLevel(logging.WARNING)
     root.addHandler(terminal)
+    qInstallMessageHandler(_on_qt_message)
     path = log_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,6 +42,12 @@ def start_logging() -> Path:
     except OSError as error:
         logging.getLogger(__name__).warning("no log is written to %s: %s", path, error)
     return path
+
+
+def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Keep what Qt says in the log; only what stops the program goes to the terminal too."""
+    serious = kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
+    logging.getLogger("qt").log(logging.ERROR if serious else logging.INFO, message)
 
 
 def newest_log_lines() -> str:

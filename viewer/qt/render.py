@@ -45,10 +45,7 @@ class Renderer(QObject):
         if library.to_pack:
             library = open_library(data)
         session.set_series(library.series)
-        self._view = MapView(cache_dir())
-        self._view.handler.add_route("series", partial(series_bytes, session))
-        self._view.handler.add_route("facts.json", lambda _rest: facts_json())
-        self._view.resize(*size)
+        self._size = size
         self._loop = QEventLoop(self)
         self._problems: list[str] = []
         self._files: list[Path] = []
@@ -108,25 +105,31 @@ class Renderer(QObject):
             When the page fails, a series cannot be drawn, or a file cannot be written.
         """
         box = bounds or union_bounds(self._session.visible_sectors())
-        self._controller = MapController(self._session, self._view, lambda: box)
-        self._controller.show_cards(date=True, legend=True, controls=False)
+        view = MapView(cache_dir())
+        view.handler.add_route("series", partial(series_bytes, self._session))
+        view.handler.add_route("facts.json", lambda _rest: facts_json())
+        view.resize(*self._size)
+        controller = MapController(self._session, view, lambda: box)
+        controller.show_cards(date=True, legend=True, controls=False)
         if bounds is not None:
-            self._view.bridge.send(FitBounds(list(bounds), 0, exact=True))
-        self._controller.problem_found.connect(self._problems.append)
-        self._view.map_page.script_failed.connect(self._problems.append)
-        self._view.page_lost.connect(lambda _again: self._fail("The map's process ended."))
+            view.bridge.send(FitBounds(list(bounds), 0, exact=True))
+        controller.problem_found.connect(self._problems.append)
+        view.map_page.script_failed.connect(
+            lambda text: self._fail(f"The map page failed: {text}.")
+        )
+        view.page_lost.connect(lambda _again: self._fail("The map's process ended."))
 
         def take(serial: int) -> None:
-            if serial == self._controller.layers_serial:
-                self._controller.layers_shown.disconnect(take)
-                FreshPicture(self._view, lambda image: self._save(image, out))
+            if serial == controller.layers_serial:
+                controller.layers_shown.disconnect(take)
+                FreshPicture(view, lambda image: self._save(image, out))
 
-        self._controller.layers_shown.connect(take)
-        self._view.show()
-        self._view.start(TOKENS[self._session.theme]["land"])
+        controller.layers_shown.connect(take)
+        view.show()
+        view.start(TOKENS[self._session.theme]["land"])
         self._loop.exec()
-        self._view.close_page()
-        self._view.deleteLater()
+        view.close_page()
+        view.deleteLater()
         if self._error is not None:
             raise self._error
         return self._files

@@ -10,7 +10,12 @@ import shiboken6
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebChannel import QWebChannel
-from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineSettings
+from PySide6.QtWebEngineCore import (
+    QWebEnginePage,
+    QWebEngineProfile,
+    QWebEngineScript,
+    QWebEngineSettings,
+)
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
@@ -96,6 +101,7 @@ class MapView(QWebEngineView):
         self._profile.installUrlSchemeHandler(SCHEME, self.handler)
         self.map_page = MapPage(self._profile, self)
         _harden(self.map_page.settings())
+        self.map_page.scripts().insert(_no_peers())
         channel = QWebChannel(self.map_page)
         channel.registerObject("bridge", self.bridge)
         self.map_page.setWebChannel(channel)
@@ -131,6 +137,17 @@ class MapView(QWebEngineView):
         """Let go of the page before its profile, as Qt demands."""
         self.map_page.renderProcessTerminated.disconnect(self._on_process_terminated)
         shiboken6.delete(self.map_page)
+
+
+def _no_peers() -> QWebEngineScript:
+    """Take WebRTC away: neither the policy nor the interceptor sees what it sends."""
+    script = QWebEngineScript()
+    script.setName("no peers")
+    script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
+    script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
+    script.setRunsOnSubFrames(True)
+    script.setSourceCode("delete window.RTCPeerConnection; delete window.webkitRTCPeerConnection;")
+    return script
 
 
 def _harden(settings: QWebEngineSettings) -> None:
