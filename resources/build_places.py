@@ -14,8 +14,10 @@ from typing import Any
 DENSE_BOX = (33.0, 46.5, 41.0, 53.0)
 FAR_POPULATION = 20_000
 # A district with more people on record than its city, and a city close to a larger one.
-DISTRICTS = {"Pravyi Bereh"}
+DISTRICTS = {"Pravyi Bereh", "Tekstylnyk"}
 TOWNS = {"Makiivka"}
+# Renamed in 2016; GeoNames still has the old name.
+RENAMED = {"Kadyevka": ("Kadiivka", "Кадіївка")}
 
 # Ukrainian national romanisation of 2010 ("_" for nothing); the second table holds for the start
 # of a word.
@@ -95,9 +97,13 @@ def without_districts(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     cells: dict[tuple[int, int], list[dict[str, Any]]] = {}
     kept = []
+    known: set[str] = set()
     for place in places:
-        if place["name"] in DISTRICTS:
+        # Two Russian towns of one name: the second is a village with the town's people.
+        twin = place["country"] == "RU" and place["population"] > 20_000 and place["name"] in known
+        if twin or place["name"] in DISTRICTS:
             continue
+        known.add(place["name"])
         column, row = int(place["lon"] * 4), int(place["lat"] * 4)
         cities = (
             city
@@ -136,9 +142,11 @@ def build_places(box: tuple[float, float, float, float]) -> list[dict[str, Any]]
         if city["name"].endswith(" Quarter"):
             continue
         name_uk = ukrainian_name(city["name"], city["alternatenames"])
+        name = english_name(city["name"], name_uk, country)
+        name, name_uk = RENAMED.get(name, (name, name_uk))
         found.append(
             {
-                "name": english_name(city["name"], name_uk, country),
+                "name": name,
                 "name_uk": name_uk,
                 "lon": round(lon, 4),
                 "lat": round(lat, 4),

@@ -51,6 +51,8 @@ export function createLabels(map, places) {
     if (!tokens) return;
     const taken = new Boxes(frame.width, frame.height);
     const corner = map.getContainer().getBoundingClientRect(), offset = layer.offset();
+    const { x: viewWidth, y: viewHeight } = map.getSize();
+    taken.view = [-offset.x, -offset.y, viewWidth - offset.x, viewHeight - offset.y];
     for (const card of obstacles()) {
       const x = card.left - corner.left - offset.x, y = card.top - corner.top - offset.y;
       taken.add([x - 4, y - 4, x + card.width + 4, y + card.height + 4]);
@@ -101,7 +103,7 @@ export function createLabels(map, places) {
       [x + away - 1, y - high - 1, 0], [x + away - 1, y + 1, 0],
     ]) {
       const box = [left - GAP, top - GAP, left + wide + GAP, top + high + GAP];
-      if (taken.meets(box)) continue;
+      if (taken.meets(box) || cut(box, taken.view)) continue;
       taken.add(box);
       taken.add(dot);
       placed.push({ ...one, style, texts, left, top, wide, align, box });
@@ -181,6 +183,12 @@ export function createLabels(map, places) {
       return placed.map(({ place: { name, name_uk }, box }) => ({ name, name_uk, box: [box[0] + x, box[1] + y, box[2] + x, box[3] + y] }));
     },
   };
+}
+
+/** Whether the edge of the view would cut a name in two. */
+function cut(box, view) {
+  const outside = box[0] > view[2] || box[2] < view[0] || box[1] > view[3] || box[3] < view[1];
+  return !outside && (box[0] < view[0] || box[2] > view[2] || box[1] < view[1] || box[3] > view[3]);
 }
 
 function inside([left, top, right, bottom], x, y) {

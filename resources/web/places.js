@@ -1,6 +1,7 @@
 // Settlements for the labels: two lists made one, the same place named once.
 
 const SAME_KM = 2, SAME_SPELLING_KM = 4;
+const CHIEF_WEIGHT = 60000; // a sector's largest place, and the largest that changed hands
 
 /**
  * Places of the facts (they have an id) and of GeoNames as one list, most important first.
@@ -22,12 +23,23 @@ export function mergePlaces(places) {
     if (!cells.has(cell)) cells.set(cell, []);
     cells.get(cell).push(copy);
   }
+  for (const place of largestOfSectors(kept)) place.chief = true;
+  for (const place of largestOfSectors(kept.filter(({ changes }) => changes?.length))) place.chief = true;
   return kept.sort((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1));
 }
 
 /** How important a place is: its population; places the facts speak of count for more. */
 export function weight(place) {
-  return place.id ? Math.max(place.population * 2, 250) : place.population;
+  if (!place.id) return place.population;
+  return Math.max(place.population * 2, place.chief ? CHIEF_WEIGHT : 250);
+}
+
+function largestOfSectors(places) {
+  const largest = new Map();
+  for (const place of places) {
+    if (place.sector && place.population > (largest.get(place.sector)?.population ?? 0)) largest.set(place.sector, place);
+  }
+  return largest.values();
 }
 
 /** A name with the differences of transliteration taken out: Kupyansk and Kupiansk are one. */
