@@ -28,6 +28,11 @@ def import_command(words: list[str]) -> int:
     parser.add_argument("--source", metavar="NAME", help="who drew the polygons of a vector file")
     parser.add_argument("--status", choices=[str(s) for s in Status], help="what they assert")
     parser.add_argument("--date-field", metavar="F", help="column that holds the date")
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="take the new snapshot where the archive has another for the same day",
+    )
     parser.add_argument("--json", action="store_true", help="report as JSON")
     add_data_dir(parser)
     options = parser.parse_args(words)
@@ -39,7 +44,7 @@ def import_command(words: list[str]) -> int:
     report = import_paths(
         options.paths,
         archive_dir(data),
-        ImportOptions(options.source, options.status, options.date_field),
+        ImportOptions(options.source, options.status, options.date_field, options.replace),
         progress,
     )
     if report.changed:
@@ -49,9 +54,12 @@ def import_command(words: list[str]) -> int:
         sys.stderr.write("\r\x1b[K")
     sys.stdout.write(report.to_json() if options.json else report.to_text())
     if report.questions:
-        sys.stderr.write(f"salient: {report.questions[0].sentence()}\n")
+        sys.stderr.write("".join(f"salient: {q.sentence()}\n" for q in report.questions))
         return 2
-    return 0 if report.imported or report.already_there else 1
+    if report.imported or report.already_there:
+        return 0
+    sys.stderr.write("salient: nothing was imported; the report says why.\n")
+    return 1
 
 
 def sources_command(words: list[str]) -> int:
