@@ -16,8 +16,6 @@ HOME = tempfile.TemporaryDirectory(prefix="salient-tests-", ignore_cleanup_error
 
 # Before Qt and platformdirs are imported: no screen, and nothing in the real home.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-if hasattr(os, "geteuid") and os.geteuid() == 0:
-    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
 for _name in ("DATA", "CONFIG", "CACHE", "STATE"):
     os.environ[f"XDG_{_name}_HOME"] = str(Path(HOME.name) / _name.lower())
 os.environ["SALIENT_DATA_DIR"] = str(Path(HOME.name) / "salient")
@@ -25,6 +23,7 @@ os.environ["SALIENT_DATA_DIR"] = str(Path(HOME.name) / "salient")
 from map_driver import MapDriver  # noqa: E402 - brings QtWebEngine in before the QApplication
 from pytestqt.qtbot import QtBot  # noqa: E402
 
+import viewer.app  # noqa: E402, F401 - the program's own environment for Chromium
 from viewer.core.sectors import load_sectors  # noqa: E402
 from viewer.qt.scheme import register_scheme  # noqa: E402
 

@@ -14,6 +14,7 @@ from viewer.core.session import Session, View
 
 log = logging.getLogger(__name__)
 LAYOUT_VERSION = 1
+_VIEW_LIMITS = (180.0, 85.0, 25.0)
 
 
 def open_settings(data_override: Path | None) -> QSettings:
@@ -70,7 +71,7 @@ def restore_session(settings: QSettings, session: Session) -> bool:
         session.timeline.set_speed(state["speed"])
     session.timeline.set_loop(bool(state.get("loop")))
     view = state.get("view")
-    if isinstance(view, list) and len(view) == 3 and all(isinstance(v, int | float) for v in view):
+    if isinstance(view, list) and len(view) == 3 and all(map(_within, view, _VIEW_LIMITS)):
         session.set_view(View(*map(float, view)))
     return True
 
@@ -103,6 +104,11 @@ def _state(settings: QSettings) -> dict[str, Any]:
         log.warning("remembered state is damaged and left out: %.80s", text)
         return {}
     return state if isinstance(state, dict) else {}
+
+
+def _within(value: object, limit: float) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and abs(value) <= limit  # type: ignore[arg-type]
 
 
 def _day(value: object) -> date | None:
