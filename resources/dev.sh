@@ -124,16 +124,16 @@ case $what in
     say "all is set up"
     ;;
   run)
-    case $(uname -s) in
-      Linux | *BSD)
-        if [ -z "$has_display" ] && [ -z "${QT_QPA_PLATFORM:-}" ]; then
-          # render, import and the other commands need no screen; the window does.
-          export QT_QPA_PLATFORM=offscreen
-          say "no display found: the window is drawn off screen, nobody can see it;" \
-            "for a picture: sh resources/dev.sh run render --date 2024-11-13 --out map.png"
-        fi
-        ;;
-    esac
+    if [ "$(uname -s)" = Linux ] && [ -z "$has_display" ] && [ -z "${QT_QPA_PLATFORM:-}" ]; then
+      export QT_QPA_PLATFORM=offscreen
+      case ${1:-} in
+        import | sources | render | fidelity | -h | --help | --version) ;; # these need no screen
+        *)
+          say "no display found: the window opens off screen, where nobody sees it." \
+            "For a picture: sh resources/dev.sh run render --date 2024-11-13 --out map.png"
+          ;;
+      esac
+    fi
     exec .venv/bin/python main.py "$@"
     ;;
   test)

@@ -8,6 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from built_files import (  # noqa: F401
+    basemap_fixture,
+    page_map_fixture,
+    places_fixture,
+    russia_fixture,
+    ukraine_fixture,
+)
 
 CRIMEA = [(34.10, 44.95), (33.52, 44.58), (34.39, 45.71), (36.45, 45.34), (33.69, 46.11)]
 ISTHMUS = shapely.box(33.4, 45.8, 34.9, 46.25)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import build_assets
-import build_places
-import build_water
 import numpy as np
 import pytest
 import shapely
+from built_files import build_assets, build_places, build_water
 
 from viewer.paths import project_dir
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from basemap_fixture import basemap_page_fixture  # noqa: F401
 
 from viewer.core.theme import TOKENS
 

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from basemap_fixture import basemap_page_fixture  # noqa: F401
 
 VIEWS = [(37.62, 49.71, 9), (37.2, 48.2, 11), (35.27, 51.19, 10), (33.5, 48.5, 6), (34.2, 45.6, 7)]
 

@@ -89,8 +89,8 @@ class BasemapPage:
             shiboken6.delete(ended)
 
 
-@pytest.fixture
-def basemap_page(qtbot: Any) -> Iterator[BasemapPage]:
+@pytest.fixture(name="basemap_page")
+def basemap_page_fixture(qtbot: Any) -> Iterator[BasemapPage]:
     """A page that shows the basemap; whatever its console says fails the test."""
     if not (vendor_dir() / "basemap" / "map.json").is_file():
         pytest.fail("No basemap: run python resources/build_assets.py first.")
