@@ -15,7 +15,7 @@ from viewer.core.theme import TOKENS, series_style
 from viewer.page.document import BASE
 from viewer.page.messages import ShowLayers, ShowTheme, ShowTime
 
-BASEMAP_CREDIT = "Map: OpenStreetMap (ODbL), GSHHG, GeoNames (CC BY 4.0)"
+BASEMAP_CREDIT = "Map: OpenStreetMap, GSHHG, GeoNames; licences in Help"
 
 
 def theme_message(session: Session) -> ShowTheme:
