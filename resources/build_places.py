@@ -92,7 +92,7 @@ def distance_km(a: dict[str, Any], b: dict[str, Any]) -> float:
 def without_districts(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Drop city districts, which GeoNames lists as places: those well inside a larger one.
 
-    A city of p people is taken to reach 0.0105 sqrt(p) km, at most 12 km; the places come with
+    A city of p people is taken to reach 0.0105 sqrt(p) km, at most 15 km; the places come with
     the most populous first.
     """
     cells: dict[tuple[int, int], list[dict[str, Any]]] = {}
@@ -114,7 +114,7 @@ def without_districts(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
         # "Livoberezhnyi", "Kalmiuskyi": an adjective is the name of a district, farther out too.
         reach = 0.02 if re.search("[nk]yi$", place["name"]) else 0.0105
         if place["name"] not in TOWNS and any(
-            distance_km(place, city) < min(1143 * reach, reach * math.sqrt(city["population"]))
+            distance_km(place, city) < min(1429 * reach, reach * math.sqrt(city["population"]))
             for city in cities
         ):
             continue

@@ -31,6 +31,12 @@ export function createLabels(map, places) {
   layer.addTo(map);
   const family = () => getComputedStyle(map.getContainer()).fontFamily;
 
+  // Cards, and the names of sectors, which other layers wrote.
+  function inTheWay() {
+    const names = map.getPane("sectors")?.querySelectorAll(".sector-name") ?? [];
+    return [...obstacles(), ...Array.from(names, (name) => name.getBoundingClientRect())];
+  }
+
   function width(ink, font, text) {
     const key = font + text;
     if (!widths.has(key)) {
@@ -53,7 +59,7 @@ export function createLabels(map, places) {
     const corner = map.getContainer().getBoundingClientRect(), offset = layer.offset();
     const { x: viewWidth, y: viewHeight } = map.getSize();
     taken.view = [-offset.x, -offset.y, viewWidth - offset.x, viewHeight - offset.y];
-    for (const card of obstacles()) {
+    for (const card of inTheWay()) {
       const x = card.left - corner.left - offset.x, y = card.top - corner.top - offset.y;
       taken.add([x - 4, y - 4, x + card.width + 4, y + card.height + 4]);
     }
@@ -158,7 +164,7 @@ export function createLabels(map, places) {
     setObstacles(rectangles) { obstacles = rectangles; layer.repaint(); },
     /** Place the names anew, as after a card has moved; free if no card did. */
     redraw() {
-      const now = obstacles().map(({ left, top, width: wide, height }) => [left, top, wide, height].map(Math.round)).join(";");
+      const now = inTheWay().map(({ left, top, width: wide, height }) => [left, top, wide, height].map(Math.round)).join(";");
       if (now === shownAs) return;
       shownAs = now;
       layer.repaint();
