@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from series_reader import PackedFile
 from shapely.geometry import shape
 
+from viewer.core.arc_chains import LONGEST
 from viewer.core.front_mask import FrontMask
 from viewer.core.packing import pack_series
 from viewer.core.sectors import load_sectors
@@ -77,6 +78,13 @@ def test_same_ring_written_differently_is_the_same(tmp_path: Path, again: Any) -
         sorted(file.refs[file.ring_ref[day] : file.ring_ref[day + 1]].tolist()) for day in (0, 1)
     )
     assert first == second
+
+
+def test_what_never_changes_is_few_arcs(tmp_path: Path) -> None:
+    file = packed(tmp_path, [wavy(), wavy()])
+    assert len(file.arc_flags) <= 3
+    assert np.diff(file.arc_start).max() <= LONGEST
+    assert len(file.points) <= 400 + len(file.arc_flags)
 
 
 def test_nodes_name_the_ends_of_arcs(tmp_path: Path) -> None:

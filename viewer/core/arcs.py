@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from viewer.core.arc_chains import join_chains
 from viewer.core.mercator import to_world
 
 IntArray = npt.NDArray[np.int32]
 LongArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-CUT_EVERY = 16
+CUT_EVERY = 8
 """One vertex in this many, on average, begins a new arc."""
 
 SegmentFlags = Callable[[IntArray, IntArray], BoolArray]
@@ -76,9 +77,8 @@ def build_arcs(geometries: npt.NDArray[np.object_], flags: SegmentFlags) -> Arcs
     points, ring_start, rings_of_day = _rings(geometries)
     ref_key, ring_ref, arcs = _cut(points, ring_start)
     arc_points, arc_start = _join(arcs)
-    refs, ring_ref, final, is_front = _split_by_flag(
-        ref_key, ring_ref, arc_points, arc_start, flags
-    )
+    split = _split_by_flag(ref_key, ring_ref, arc_points, arc_start, flags)
+    refs, ring_ref, final, is_front = join_chains(*split)
     final_points, final_start = _join(final)
     return Arcs(
         day_ring=np.concatenate([[0], np.cumsum(rings_of_day)]).astype(np.int32),
