@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from project_files import PROJECT, sample_files
 
-PROJECT = Path(__file__).resolve().parent.parent
 HOME = tempfile.TemporaryDirectory(prefix="salient-tests-", ignore_cleanup_errors=True)
 
 # Before Qt and platformdirs are imported: no screen, and nothing in the real home.
@@ -57,15 +57,6 @@ def sample_dir() -> Path:
     if not folder.is_dir():
         pytest.skip("the sample archives are not beside this checkout")
     return folder
-
-
-def sample_files(sample_dir: Path) -> list[Path]:
-    """Real days of both archives: the gap of August, and three days around 13 November."""
-    days = ("0817", "0820", "1112", "1113", "1114")
-    return [
-        *(sample_dir / "deepstate" / f"deepstatemap_data_2024{day}.geojson" for day in days),
-        *(sample_dir / "uacontrolmap" / f"2024{day}.json" for day in days),
-    ]
 
 
 @pytest.fixture(autouse=True)

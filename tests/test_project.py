@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
+from project_files import PROJECT
 from PySide6.QtWidgets import QLabel
 
 from viewer.paths import web_dir

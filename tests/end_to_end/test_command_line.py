@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, sample_files
 from map_driver import patch_colour, redness
+from project_files import PROJECT, sample_files
 from PySide6.QtGui import QImage
 
 from viewer.paths import log_dir

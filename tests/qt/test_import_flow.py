@@ -12,8 +12,8 @@ import numpy as np
 import pyogrio.raw
 import pytest
 import shapely
-from conftest import sample_files
 from map_driver import MapDriver
+from project_files import sample_files
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest

@@ -279,9 +279,8 @@ def test_a_killed_page_comes_back_as_it_was(
     view = driver.session.view
     reload(driver)
     before = driver.picture()
-    kill(driver)
-    driver.until(lambda: driver.window.map_view.bridge.ready, BACK_WITHIN_MS)
     shown = driver.layers_shown
+    kill(driver)
     driver.until(
         lambda: driver.controller.layers_serial == driver.layers_shown > shown, BACK_WITHIN_MS
     )
@@ -334,8 +333,13 @@ def test_closing_twice_does_no_harm(driver: MapDriver) -> None:
     driver.window.close()
 
 
-def test_a_damaged_series_is_told_of_and_the_rest_is_shown(
-    tmp_path: Path, open_window: OpenWindow, sample_data: Path
+@pytest.mark.parametrize("fault", ["cut short", "gone"])
+def test_a_lost_series_is_told_of_and_the_rest_is_shown(
+    tmp_path: Path,
+    open_window: OpenWindow,
+    sample_data: Path,
+    caplog: pytest.LogCaptureFixture,
+    fault: str,
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(sample_data, data)
@@ -343,9 +347,12 @@ def test_a_damaged_series_is_told_of_and_the_rest_is_shown(
     path = next(f.path for f in driver.session.series if f.id == "deepstate/ru_held")
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
+    if fault == "gone":
+        path.unlink()
     driver.window.actions_by_id["reload_map"].trigger()
     driver.until(lambda: driver.window.notices.isVisible())
     driver.until(lambda: driver.window.map_view.bridge.ready)
     assert "DeepState" in driver.window.notices.text
     driver.settle()
     assert driver.js("salient.fronts.hasSeries('uacontrolmap/ru_held')")
+    caplog.clear()

@@ -77,7 +77,11 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
             job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
             return
         path = job.requestUrl().path().lstrip("/")
-        data = self._find(path)
+        try:
+            data = self._find(path)
+        except (OSError, ValueError) as error:  # gone, not readable, or no name of a file at all
+            log.error("the page asked for %.200s: %s", path, error)
+            data = None
         if data is None:
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
@@ -105,14 +109,10 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         folder = self._folders.get(head)
         if folder is None:
             return None
-        try:
-            file = (folder / rest).resolve()
-            if not file.is_relative_to(folder) or not file.is_file():
-                return None
-            return file.read_bytes()
-        except (OSError, ValueError) as error:  # no name of a file, or not readable
-            log.error("the page asked for %.200s: %s", path, error)
+        file = (folder / rest).resolve()
+        if not file.is_relative_to(folder) or not file.is_file():
             return None
+        return file.read_bytes()
 
 
 def _content_type(path: str) -> bytes:
