@@ -19,8 +19,8 @@ def import_all(days: Path) -> float:
         report = import_paths([days], Path(folder) / "archives", ImportOptions())
         took = time.perf_counter() - begun
     count = len(list(days.glob("*.geojson")))
-    if len(report.imported) != count:
-        raise SystemExit(f"{len(report.imported)} of {count} files imported")
+    if report.imported != count:
+        raise SystemExit(f"{report.imported} of {count} files imported")
     return took
 
 
