@@ -106,7 +106,7 @@ make_environment() {
     .venv/bin/python resources/build_assets.py --quiet
     return 0
   fi
-  say "installing Python packages into .venv (about 1.5 GB), then building the map data"
+  say "installing Python packages into .venv (about 1.1 GB), then building the map data"
   rm -f .venv/ready
   .venv/bin/python -m pip install -q --disable-pip-version-check -e '.[test]' ||
     fail "pip could not install; the lines above say why"
