@@ -288,6 +288,14 @@ def test_a_killed_page_comes_back_as_it_was(
     assert driver.session.view == view
     assert driver.session.timeline.current == date(2024, 10, 20)
     assert not driver.session.layers.get("sector:kupiansk").visible
+    centre = driver.js("[salient.map.getCenter().lng, salient.map.getCenter().lat]")
+    zoom = driver.js("salient.map.getZoom()")
+    assert close_views(View(*centre, zoom), View(*VUHLEDAR, 10))
+    assert driver.js("document.querySelector('.legend-card').hidden") is True
+    names = driver.js("[...document.querySelectorAll('.sector-name')].map((n) => n.textContent)")
+    assert "Kurakhove" in names
+    assert "Kupiansk" not in names
+    assert "20 Oct 2024" in driver.js("document.querySelector('.date-card').textContent")
     after = driver.picture()
     assert after.size() == before.size()
     assert after == before

@@ -14,7 +14,7 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 from pytestqt.qtbot import QtBot
 
 from viewer.page.document import BASE
-from viewer.qt.scheme import SCHEME, SchemeHandler
+from viewer.qt.scheme import SCHEME, RequestBlocker, SchemeHandler
 
 ELSEWHERE = "http://192.0.2.1"
 """An address that belongs to nobody (RFC 5737)."""
@@ -142,6 +142,37 @@ def test_what_gets_past_the_policy_is_blocked_and_counted(qtbot: QtBot, page: Ma
         "https://192.0.2.1/x.css",
     ]
     assert str(len(view.blocker.blocked)) in page.window.status._pill.toolTip()
+
+
+class Request:
+    """A request that records whether it was blocked."""
+
+    def __init__(self, url: str) -> None:
+        self._url = QUrl(url)
+        self.blocked = False
+
+    def requestUrl(self) -> QUrl:
+        return self._url
+
+    def block(self, blocked: bool) -> None:
+        self.blocked = blocked
+
+
+def test_only_our_own_scheme_passes() -> None:
+    blocker = RequestBlocker()
+    told: list[int] = []
+    blocker.blocked_changed.connect(told.append)
+    for url in (f"{BASE}/index.html", "data:,x", f"blob:{BASE}/1"):
+        request = Request(url)
+        blocker.interceptRequest(request)  # type: ignore[arg-type]
+        assert not request.blocked
+    foreign = [f"{ELSEWHERE}/", "https://a.example/", "file:///etc/passwd", "ws://a.example/"]
+    for url in [*foreign, "ftp://a.example/", "qrc:/x", "chrome://gpu", "about:blank"]:
+        request = Request(url)
+        blocker.interceptRequest(request)  # type: ignore[arg-type]
+        assert request.blocked, url
+    assert told == list(range(1, 9))
+    assert blocker.blocked[: len(foreign)] == foreign
 
 
 @pytest.mark.parametrize(
