@@ -21,15 +21,25 @@ export const CanvasLayer = L.Renderer.extend({
   _initContainer() {
     this._container = document.createElement("canvas");
     this._container.style.pointerEvents = "none";
-    this._ink = this._container.getContext("2d");
+    // What is seen is a finished bitmap: without a GPU a canvas that is drawn on costs its whole area
+    // in every frame in which anything on the page changes, even if it does not.
+    this._surface = this._container.getContext("bitmaprenderer");
+    this._picture = new OffscreenCanvas(1, 1);
+    this._ink = this._picture.getContext("2d");
   },
 
   _destroyContainer() {
     this._container.remove();
-    this._container = this._ink = null;
+    this._container = this._surface = this._picture = this._ink = null;
   },
 
   _updatePaths() {},
+
+  /** Stay on whole pixels while the map rests; between two pixels everything would be blurred. */
+  _updateTransform(centre, zoom) {
+    if (zoom === this._zoom) L.DomUtil.setPosition(this._container, this._bounds.min);
+    else L.Renderer.prototype._updateTransform.call(this, centre, zoom);
+  },
 
   _update() {
     if (this._map._animatingZoom && this._bounds) return;
@@ -38,9 +48,9 @@ export const CanvasLayer = L.Renderer.extend({
     const ratio = window.devicePixelRatio || 1;
     L.DomUtil.setPosition(canvas, this._bounds.min);
     const width = Math.ceil(size.x * ratio), height = Math.ceil(size.y * ratio);
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
+    if (this._picture.width !== width || this._picture.height !== height) {
+      this._picture.width = width;
+      this._picture.height = height;
       canvas.style.width = `${size.x}px`;
       canvas.style.height = `${size.y}px`;
     }
@@ -55,6 +65,7 @@ export const CanvasLayer = L.Renderer.extend({
     ink.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
     ink.clearRect(0, 0, size.x, size.y);
     this._paint(ink, { zoom, scale, x: origin.x, y: origin.y, width: size.x, height: size.y });
+    this._surface.transferFromImageBitmap(this._picture.transferToImageBitmap());
   },
 });
 

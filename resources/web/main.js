@@ -60,6 +60,7 @@ function showContext() {
   basemap.setVisible({ borders: opacity.borders, rivers: opacity.rivers, graticule: opacity.graticule });
   labels.setLanguage(language);
   labels.setVisible(opacity.places);
+  labels.setWaters(basemap.namedRivers, opacity.rivers);
   events.setVisible(opacity.events);
 }
 

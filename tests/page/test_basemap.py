@@ -43,8 +43,7 @@ def counts(page: Any) -> int:
     distinct = page.js(
         """(() => {
             const canvas = under.map.getPane("basemap").querySelector("canvas");
-            const { width, height } = canvas;
-            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            const data = under.pixels(canvas);
             const pixels = new Uint32Array(data.buffer);
             return pixels.reduce((count, one) => count + (one === pixels[0] ? 0 : 1), 0);
         })()"""

@@ -4,6 +4,22 @@ import { createBasemap } from "/web/basemap.js";
 import { createLabels } from "/web/labels.js";
 import { mergePlaces } from "/web/places.js";
 
+// A canvas that shows finished bitmaps cannot be read back; keep a copy of each bitmap it is given.
+const copies = new WeakMap();
+const show = ImageBitmapRenderingContext.prototype.transferFromImageBitmap;
+ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (bitmap) {
+  const copy = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(bitmap, 0, 0);
+  copies.set(this.canvas, copy);
+  show.call(this, bitmap);
+};
+
+/** Colours of a rectangle of what a canvas shows, of all of it by default. */
+function pixels(canvas, x = 0, y = 0, width = 0, height = 0) {
+  const ink = copies.get(canvas) ?? canvas.getContext("2d");
+  return ink.getImageData(x, y, width || ink.canvas.width, height || ink.canvas.height).data;
+}
+
 const map = L.map("map", { zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false, inertia: false });
 map.setView([49.71, 37.62], 9);
 const json = async (url) => (await fetch(url)).json();
@@ -13,6 +29,7 @@ const labels = createLabels(map, [...facts.settlements, ...places]);
 labels.setWaters(basemap.namedRivers);
 
 window.under = {
+  pixels,
   map, basemap, labels, mergePlaces,
   theme(tokens) {
     map.getContainer().style.background = tokens.water;
@@ -24,13 +41,13 @@ window.under = {
     const canvas = map.getPane("basemap").querySelector("canvas");
     const point = map.latLngToLayerPoint([lat, lon]).subtract(L.DomUtil.getPosition(canvas));
     const ratio = window.devicePixelRatio;
-    return [...canvas.getContext("2d").getImageData(point.x * ratio, point.y * ratio, 1, 1).data];
+    return [...pixels(canvas, Math.floor(point.x * ratio), Math.floor(point.y * ratio), 1, 1)];
   },
   /** How many pixels of a pane's canvas are painted. */
   painted(pane) {
     const canvas = map.getPane(pane).querySelector("canvas");
     if (!canvas || !canvas.width) return 0;
-    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    const data = pixels(canvas);
     let count = 0;
     for (let at = 3; at < data.length; at += 4) if (data[at]) count++;
     return count;
