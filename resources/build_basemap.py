@@ -176,6 +176,12 @@ def copy_licences(modules: Path, out: Path) -> None:
     (out / "CREDITS.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def write_json(path: Path, document: dict[str, Any]) -> None:
+    """Write a document without blanks."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text, encoding="utf-8")
+
+
 def build_basemap(modules: Path, out: Path) -> None:
     """Make all files of the basemap.
 
@@ -199,9 +205,9 @@ def build_basemap(modules: Path, out: Path) -> None:
         build_water.rivers(READ_BOX),
     )
     document = page_map(ground)
-    (out / "map.json").write_text(
-        json.dumps(document, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
-    )
+    *coarse, fine = document["levels"]
+    write_json(out / "map.json", {**document, "levels": coarse, "fine": "map_fine.json"})
+    write_json(out / "map_fine.json", fine)  # fetched when first seen; the start does without
     build_places.write_places(BOX, out / "places.json")
     copy_licences(modules, out)
 

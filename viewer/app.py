@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +65,27 @@ def _need_display() -> None:
         )
 
 
+SLICES = (
+    "viewer.core.session",
+    "viewer.core.facts",
+    "viewer.qt.map_controller",
+    "viewer.qt.style",
+    "viewer.qt.layer_panel",
+    "viewer.qt.timeline_bar",
+    "viewer.qt.status_bar",
+    "viewer.qt.main_window",
+)
+"""Modules of the window, imported one by one: Chromium starts on the same thread in between."""
+
+
+def _import_in_slices(names: list[str], done: Callable[[], None], app: QApplication) -> None:
+    if not names:
+        done()
+        return
+    importlib.import_module(names.pop(0))
+    QTimer.singleShot(0, app, lambda: _import_in_slices(names, done, app))
+
+
 def run_window(files: list[Path], override: Path | None, measure_start: bool = False) -> int:
     """Open the window and stay until it is closed.
 
@@ -113,7 +136,7 @@ def run_window(files: list[Path], override: Path | None, measure_start: bool = F
         if files:
             QTimer.singleShot(0, window, lambda: window.importing.start(files))
 
-    QTimer.singleShot(0, app, try_to_open)
+    QTimer.singleShot(0, app, lambda: _import_in_slices(list(SLICES), try_to_open, app))
     code = app.exec()
     for window in opened:
         shiboken6.delete(window)

@@ -6,8 +6,11 @@ import { createGraticule } from "./graticule.js";
 
 const LEAST_LAKE_PX = 2;
 
-/** Draw `ground`, the content of map.json, on a Leaflet map. */
-export function createBasemap(map, ground) {
+/**
+ * Draw `ground`, the content of map.json, on a Leaflet map.
+ * Its finest level is a file of its own, which `fetchFine` brings once it is needed.
+ */
+export function createBasemap(map, ground, fetchFine) {
   const levels = ground.levels.map((level) => ({ ...level, ready: null }));
   const visible = { borders: 1, rivers: 1 };
   let tokens = null;
@@ -15,8 +18,19 @@ export function createBasemap(map, ground) {
   const layer = new CanvasLayer({ pane: ensurePane(map, "basemap", 200), padding: 0.2 }, paint);
   layer.addTo(map);
 
+  let fine = null;
+  function complete() {
+    fine ??= fetchFine(ground.fine).then((level) => {
+      levels.push({ ...level, ready: null });
+      layer.repaint();
+    });
+    return fine;
+  }
+
   function levelAt(zoom) {
-    const level = levels.find((one) => zoom <= one.max_zoom) ?? levels[levels.length - 1];
+    const fitting = levels.find((one) => zoom <= one.max_zoom);
+    if (!fitting) complete();
+    const level = fitting ?? levels[levels.length - 1];
     level.ready ??= prepare(level);
     return level.ready;
   }
@@ -31,6 +45,11 @@ export function createBasemap(map, ground) {
   }
 
   return {
+    /** Resolved when the level that the map's zoom asks for is drawn. */
+    whole() {
+      return levels.some((one) => map.getZoom() <= one.max_zoom) ? Promise.resolve() : complete();
+    },
+    complete,
     accuracy: ground.accuracy,
     credits: ground.credits,
     setTheme(fresh) {

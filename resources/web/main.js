@@ -29,10 +29,18 @@ async function load(url, kind) {
 }
 
 let basemap = null, labels = null, events = null, hover = null;
-const context = Promise.all([
-  load("/basemap/map.json", "json"), load("/basemap/places.json", "json"), load("/facts.json", "json"),
-]).then(([ground, places, facts]) => {
-  basemap = createBasemap(map, ground);
+
+// First the ground, which the first picture waits for; names, events and facts when that is drawn.
+const ground = load("/basemap/map.json", "json").then((file) => {
+  basemap = createBasemap(map, file, (name) => load(`/basemap/${name}`, "json"));
+  if (state.theme) basemap.setTheme(state.theme.tokens);
+  if (state.layers) showContext();
+});
+let showFirst = null;
+const first = new Promise((resolve) => { showFirst = resolve; });
+const context = first.then(() => Promise.all([
+  load("/basemap/places.json", "json"), load("/facts.json", "json"),
+])).then(([places, facts]) => {
   labels = createLabels(map, [...facts.settlements, ...places]);
   labels.setObstacles(() => cards.rectangles());
   events = createEventMarkers(map, facts.events);
@@ -58,10 +66,10 @@ function showTheme(theme) {
 function showContext() {
   const { context: opacity, language } = state.layers;
   basemap.setVisible({ borders: opacity.borders, rivers: opacity.rivers, graticule: opacity.graticule });
-  labels.setLanguage(language);
-  labels.setVisible(opacity.places);
-  labels.setWaters(basemap.namedRivers, opacity.rivers);
-  events.setVisible(opacity.events);
+  labels?.setLanguage(language);
+  labels?.setVisible(opacity.places);
+  labels?.setWaters(basemap.namedRivers, opacity.rivers);
+  events?.setVisible(opacity.events);
 }
 
 const fetching = new Map(), loaded = new Map();
@@ -94,7 +102,13 @@ async function showLayers(layers) {
     }
   }));
   if (missing.length && state.layers === layers) draw();
+  await ground;
+  painted(() => {
+    report("fronts_shown", { serial: layers.serial });
+    showFirst();
+  });
   await context;
+  await basemap.whole();
   painted(() => report("layers_shown", { serial: layers.serial, problems }));
 }
 

@@ -30,6 +30,8 @@ def basemap_fixture() -> Path:
 @pytest.fixture(scope="session", name="page_map")
 def page_map_fixture(basemap: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((basemap / "map.json").read_text(encoding="utf-8"))
+    fine = json.loads((basemap / loaded["fine"]).read_text(encoding="utf-8"))
+    loaded["levels"] = [*loaded["levels"], fine]
     return loaded
 
 

@@ -16,6 +16,7 @@ from viewer.page.messages import (
     COMMANDS,
     REPORTS,
     CursorMoved,
+    FrontsShown,
     FitBounds,
     LayersShown,
     MapClicked,
@@ -37,6 +38,7 @@ GOOD: dict[str, tuple[dict[str, Any], object]] = {
         {"lon": 37, "lat": 48.5, "zoom": 9, "bounds": [36, 48, 38, 49.5]},
         ViewChanged(37, 48.5, 9, [36, 48, 38, 49.5]),
     ),
+    "fronts_shown": ({"serial": 3}, FrontsShown(3)),
     "cursor_moved": ({"lon": 1.5, "lat": -2, "inside": True}, CursorMoved(1.5, -2, True)),
     "map_menu_requested": (
         {"lon": 1.0, "lat": 2.0, "x": 3, "y": 4},

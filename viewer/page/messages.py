@@ -151,8 +151,16 @@ class PageReady(Message):
 
 
 @dataclass(frozen=True)
+class FrontsShown(Message):
+    """All series of a `ShowLayers` are fetched and drawn on the ground; names may still come."""
+
+    type: ClassVar[str] = "fronts_shown"
+    serial: int
+
+
+@dataclass(frozen=True)
 class LayersShown(Message):
-    """All series of a `ShowLayers` are fetched and drawn."""
+    """All of a `ShowLayers` is drawn."""
 
     type: ClassVar[str] = "layers_shown"
     serial: int
@@ -205,7 +213,15 @@ COMMANDS: dict[str, type[Message]] = {
 }
 REPORTS: dict[str, type[Message]] = {
     kind.type: kind
-    for kind in (PageReady, LayersShown, TimeShown, ViewChanged, CursorMoved, MapClicked)
+    for kind in (
+        PageReady,
+        FrontsShown,
+        LayersShown,
+        TimeShown,
+        ViewChanged,
+        CursorMoved,
+        MapClicked,
+    )
 }
 
 

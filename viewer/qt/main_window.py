@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
     Attributes
     ----------
     interactive : Signal
-        The map shows its first complete picture and answers.
+        The map shows ground and fronts, and answers; names follow.
     """
 
     interactive = Signal()
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         controller.view_moved.connect(self._on_view_moved)
         controller.menu_requested.connect(self.layer_menu)
         controller.problem_found.connect(lambda text: self.notices.show_notice(text, "problem"))
-        controller.layers_shown.connect(self._on_layers_shown)
+        controller.fronts_shown.connect(self._on_fronts_shown)
         self.layer_panel.zoom_requested.connect(self.zoom_to)
         self.layer_panel.source_info_requested.connect(
             lambda _id: self.actions_by_id["sources"].trigger()
@@ -225,8 +225,8 @@ class MainWindow(QMainWindow):
 
     # -- hearing ---------------------------------------------------------------------------
 
-    def _on_layers_shown(self, _serial: int) -> None:
-        self.controller.layers_shown.disconnect(self._on_layers_shown)
+    def _on_fronts_shown(self, _serial: int) -> None:
+        self.controller.fronts_shown.disconnect(self._on_fronts_shown)
         self.interactive.emit()
 
     def _on_session_changed(self, changed: frozenset[str]) -> None:

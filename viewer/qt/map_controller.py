@@ -11,6 +11,7 @@ from viewer.core.session import Session, View
 from viewer.page.messages import (
     CursorMoved,
     FitBounds,
+    FrontsShown,
     LayersShown,
     MapClicked,
     Message,
@@ -31,8 +32,8 @@ class MapController(QObject):
 
     Attributes
     ----------
-    layers_shown, time_shown : Signal
-        Serial number of the message that is now drawn.
+    fronts_shown, layers_shown, time_shown : Signal
+        Serial number of the message that is now drawn; fronts come before names and events.
     cursor_moved : Signal
         Longitude and latitude in degrees and whether the pointer is over the map.
     menu_requested : Signal
@@ -41,6 +42,7 @@ class MapController(QObject):
         A sentence about something the page could not load.
     """
 
+    fronts_shown = Signal(int)
     layers_shown = Signal(int)
     time_shown = Signal(int)
     cursor_moved = Signal(float, float, bool)
@@ -125,6 +127,8 @@ class MapController(QObject):
                 if serial == self.time_serial:
                     self.player.picture_shown()
                 self.time_shown.emit(serial)
+            case FrontsShown(serial=serial):
+                self.fronts_shown.emit(serial)
             case LayersShown(serial=serial, problems=problems):
                 for problem in problems:
                     self.problem_found.emit(problem)

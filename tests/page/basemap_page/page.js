@@ -24,7 +24,8 @@ const map = L.map("map", { zoomControl: false, attributionControl: false, zoomAn
 map.setView([49.71, 37.62], 9);
 const json = async (url) => (await fetch(url)).json();
 const [ground, places, facts] = await Promise.all(["/basemap/map.json", "/basemap/places.json", "/facts/facts.json"].map(json));
-const basemap = createBasemap(map, ground);
+const basemap = createBasemap(map, ground, (name) => json(`/basemap/${name}`));
+await basemap.complete();
 const labels = createLabels(map, [...facts.settlements, ...places]);
 labels.setWaters(basemap.namedRivers);
 
