@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +36,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from viewer.core.theme import TOKENS  # noqa: E402
 from viewer.errors import ViewerError  # noqa: E402
+from viewer.qt import quick_imports  # noqa: E402, F401 - before other modules
 from viewer.qt.error_catcher import ErrorCatcher  # noqa: E402
 from viewer.qt.logs import start_logging  # noqa: E402
 from viewer.qt.scheme import register_scheme  # noqa: E402
@@ -55,6 +54,10 @@ def make_application() -> QApplication:
     return app
 
 
+LAST_SCRIPT = "map.js"
+OPEN_AT_LATEST_MS = 1000
+
+
 def _need_display() -> None:
     """Say so where Qt would only abort: no screen to open a window on."""
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -63,27 +66,6 @@ def _need_display() -> None:
             "There is no screen to open a window on.",
             "Start Salient from a desktop, or make a picture with the command render.",
         )
-
-
-SLICES = (
-    "viewer.core.session",
-    "viewer.core.facts",
-    "viewer.qt.map_controller",
-    "viewer.qt.style",
-    "viewer.qt.layer_panel",
-    "viewer.qt.timeline_bar",
-    "viewer.qt.status_bar",
-    "viewer.qt.main_window",
-)
-"""Modules of the window, imported one by one: Chromium starts on the same thread in between."""
-
-
-def _import_in_slices(names: list[str], done: Callable[[], None], app: QApplication) -> None:
-    if not names:
-        done()
-        return
-    importlib.import_module(names.pop(0))
-    QTimer.singleShot(0, app, lambda: _import_in_slices(names, done, app))
 
 
 def run_window(files: list[Path], override: Path | None, measure_start: bool = False) -> int:
@@ -127,16 +109,28 @@ def run_window(files: list[Path], override: Path | None, measure_start: bool = F
         from viewer.core.session import Session
         from viewer.qt.main_window import MainWindow
 
-        window = MainWindow(Session(load_sectors()), data_dir(override), settings, view)
+        window = MainWindow(
+            Session(load_sectors()), data_dir(override), settings, view, furnish_later=True
+        )
         opened.append(window)
         catcher.caught.connect(window.show_unexpected)
         if measure_start:
             window.interactive.connect(lambda: _tell_start(window))
         window.show()
         if files:
-            QTimer.singleShot(0, window, lambda: window.importing.start(files))
+            QTimer.singleShot(0, window, lambda: window.import_paths(files))
 
-    QTimer.singleShot(0, app, lambda: _import_in_slices(list(SLICES), try_to_open, app))
+    begun = False
+
+    def begin(path: str = LAST_SCRIPT) -> None:
+        nonlocal begun
+        if path == LAST_SCRIPT and not begun:
+            begun = True
+            QTimer.singleShot(0, app, try_to_open)
+
+    # While the page works through its scripts this thread is free to build the window.
+    view.handler.served.connect(begin)
+    QTimer.singleShot(OPEN_AT_LATEST_MS, app, begin)
     code = app.exec()
     for window in opened:
         shiboken6.delete(window)

@@ -3,10 +3,7 @@
 import { createBasemap } from "./basemap.js";
 import { connect, report } from "./bridge.js";
 import { createCards } from "./cards.js";
-import { createEventMarkers } from "./events.js";
 import { createFrontLayer } from "./fronts.js";
-import { createHover } from "./hover.js";
-import { createLabels } from "./labels.js";
 import { createSectorOutlines } from "./sectors.js";
 
 const map = window.theMap;
@@ -40,7 +37,8 @@ let showFirst = null;
 const first = new Promise((resolve) => { showFirst = resolve; });
 const context = first.then(() => Promise.all([
   load("/basemap/places.json", "json"), load("/facts.json", "json"),
-])).then(([places, facts]) => {
+  import("./labels.js"), import("./events.js"), import("./hover.js"),
+])).then(([places, facts, { createLabels }, { createEventMarkers }, { createHover }]) => {
   labels = createLabels(map, [...facts.settlements, ...places]);
   labels.setObstacles(() => cards.rectangles());
   events = createEventMarkers(map, facts.events);

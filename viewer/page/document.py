@@ -6,11 +6,11 @@ in the cache folder; see `cached_page`.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import os
 import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ PAGE_FILES = ("index.html", "map.js", "map.css")
 STYLESHEETS = (f"{BASE}/vendor/leaflet/leaflet.css", f"{BASE}/map.css", f"{BASE}/web/style.css")
 SCRIPTS = (f"{BASE}/qwebchannel.js", f"{BASE}/map.js")
 MODULES = (f"{BASE}/web/main.js",)
+LATE_MODULES = ("events.js", "hover.js", "labels.js", "places.js", "water_names.js")
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(?P<body>.*?)</style>", re.DOTALL)
@@ -72,19 +73,22 @@ def build_page() -> dict[str, str]:
 
 
 def _module_urls() -> list[str]:
-    """Addresses of all our modules: named ahead, they are fetched at once and not in a chain."""
-    return [f"{BASE}/web/{path.name}" for path in sorted(web_dir().glob("*.js"))]
+    """Addresses of the modules that the first picture needs: fetched at once, not in a chain."""
+    names = sorted(path.name for path in web_dir().glob("*.js"))
+    return [f"{BASE}/web/{name}" for name in names if name not in LATE_MODULES]
 
 
 def page_key() -> str:
-    """Hash of all that decides what `build_page` gives, made without importing folium."""
-    digest = hashlib.sha256(" ".join(_module_urls()).encode())
-    for name in ("document.py", "elements.py"):
-        digest.update((Path(__file__).parent / name).read_bytes())
+    """Checksum of all that decides what `build_page` gives, made without importing folium."""
+    parts = [" ".join(_module_urls()).encode()]
+    parts += [
+        (Path(__file__).parent / name).read_bytes() for name in ("document.py", "elements.py")
+    ]
     folium = importlib.util.find_spec("folium")
     if folium is not None and folium.origin is not None:
-        digest.update(f"{folium.origin} {Path(folium.origin).stat().st_mtime_ns}".encode())
-    return digest.hexdigest()[:24]
+        parts.append(f"{folium.origin} {Path(folium.origin).stat().st_mtime_ns}".encode())
+    whole = b"\0".join(parts)
+    return f"{len(whole):x}-{zlib.crc32(whole):08x}"
 
 
 def cached_page(cache: Path) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""The window: map, docks, menus and bars put together; what they do is said elsewhere."""
+"""The window's frame: the map and the places around it. Its furniture comes a moment later.
+
+At the start the map is what counts: Chromium works on it while little else is imported. Panels,
+menus and bars are put in by :mod:`viewer.qt.furniture` once the map shows its fronts.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,12 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
-from viewer.core.facts import facts_json, load_events
 from viewer.core.sectors import Bounds, union_bounds
 from viewer.core.session import Session
 from viewer.core.sources import source_of
@@ -19,15 +23,7 @@ from viewer.core.theme import TOKENS
 from viewer.errors import ViewerError
 from viewer.loading.library import Library, open_library, pack_archive, series_bytes
 from viewer.paths import cache_dir
-from viewer.qt.actions import Actions
-from viewer.qt.dock_title import DockTitle
-from viewer.qt.handlers import handlers_of
-from viewer.qt.icons import app_icon
-from viewer.qt.importing import ImportFlow
-from viewer.qt.layer_panel import LayerPanel
 from viewer.qt.map_controller import MapController
-from viewer.qt.notices import NoticeBar
-from viewer.qt.readouts import Readouts
 from viewer.qt.settings import (
     LAYOUT_VERSION,
     bytes_setting,
@@ -35,16 +31,39 @@ from viewer.qt.settings import (
     restore_time,
     save_session,
 )
-from viewer.qt.status_bar import StatusBar
 from viewer.qt.style import apply_theme
-from viewer.qt.tasks import Progress, Task, TaskQueue
-from viewer.qt.timeline_bar import TimelineBar
-from viewer.qt.view_history import ViewHistory
 from viewer.qt.web_view import MapView
+
+if TYPE_CHECKING:
+    from viewer.qt.actions import Actions
+    from viewer.qt.importing import ImportFlow
+    from viewer.qt.layer_panel import LayerPanel
+    from viewer.qt.notices import NoticeBar
+    from viewer.qt.readouts import Readouts
+    from viewer.qt.status_bar import StatusBar
+    from viewer.qt.tasks import Progress, Task, TaskQueue
+    from viewer.qt.timeline_bar import TimelineBar
+    from viewer.qt.view_history import ViewHistory
 
 FIRST_DATE = date(2024, 11, 13)
 """Shown at the very first start: both stories, gains and the shrinking salient, are under way."""
 FIRST_SIZE = (1440, 900)
+FURNISH_AT_LATEST_MS = 3000
+MENU_BAR_PX, STATUS_BAR_PX = 30, 36
+
+
+def _facts(_rest: str) -> bytes:
+    from viewer.core.facts import facts_json  # not needed for the first picture
+
+    return facts_json()
+
+
+class _Place(QWidget):
+    """Keeps the place of a panel that is not there yet."""
+
+    def sizeHint(self) -> QSize:
+        """Size that the panels have at first."""
+        return QSize(280, 114)
 
 
 class MainWindow(QMainWindow):
@@ -69,23 +88,40 @@ class MainWindow(QMainWindow):
 
     interactive = Signal()
 
+    notices: NoticeBar
+    layer_panel: LayerPanel
+    timeline_bar: TimelineBar
+    status: StatusBar
+    tasks: TaskQueue
+    history: ViewHistory
+    importing: ImportFlow
+    actions_by_id: Actions
+    readouts: Readouts
+
     def __init__(
-        self, session: Session, data: Path, settings: QSettings, map_view: MapView | None = None
+        self,
+        session: Session,
+        data: Path,
+        settings: QSettings,
+        map_view: MapView | None = None,
+        *,
+        furnish_later: bool = False,
     ) -> None:
         super().__init__()
         self.session = session
         self.data = data
         self.settings = settings
+        self.furnished = False
         self.hidden_for_map_only: list[QDockWidget] = []
         self.remembered = restore_session(settings, session)
         self.setWindowTitle("Salient")
-        self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self.map_view = map_view or MapView(cache_dir(), self)
         self.map_view.handler.add_route("series", partial(series_bytes, session))
-        self.map_view.handler.add_route("facts.json", lambda _rest: facts_json())
+        self.map_view.handler.add_route("facts.json", _facts)
         self.controller = MapController(session, self.map_view, self.home_bounds)
+        self.controller.fronts_shown.connect(self._on_fronts_shown)
         self.library = Library()
         self.load_library()
         if self.remembered:
@@ -94,79 +130,48 @@ class MainWindow(QMainWindow):
             session.timeline.seek(FIRST_DATE)
         if map_view is None:
             self.map_view.start(TOKENS[session.theme]["land"])
-        self._build()
-        self._connect()
+        self._build_frame()
+        if furnish_later:
+            QTimer.singleShot(FURNISH_AT_LATEST_MS, self, self.furnish)
+        else:
+            self.furnish()
 
-    def _build(self) -> None:
+    def _build_frame(self) -> None:
+        """Give map, docks and bars their places, so that the map keeps its size from the start."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, self.session.theme)
-        self.notices = NoticeBar(self)
         centre = QWidget(self)
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notices)
-        column.addWidget(self.map_view, 1)
+        self.column = QVBoxLayout(centre)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.map_view, 1)
         self.setCentralWidget(centre)
-        self.layer_panel = LayerPanel(self.session)
-        self.timeline_bar = TimelineBar(self.session, load_events())
-        self.layers_dock = self._dock(
-            "Layers", self.layer_panel, Qt.DockWidgetArea.LeftDockWidgetArea
-        )
-        self.time_dock = self._dock(
-            "Time", self.timeline_bar, Qt.DockWidgetArea.BottomDockWidgetArea
-        )
+        self.layers_dock = self._dock("Layers", Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.time_dock = self._dock("Time", Qt.DockWidgetArea.BottomDockWidgetArea)
         self.docks = (self.layers_dock, self.time_dock)
-        self.status = StatusBar(self.session.theme, self)
-        self.setStatusBar(self.status)
-        self.status.set_coordinate_format(str(self.settings.value("coordinates", "decimal")))
-        self.status.coordinate_format_changed.connect(
-            lambda name: self.settings.setValue("coordinates", name)
-        )
-        self.tasks = TaskQueue(self)
-        self.history = ViewHistory()
-        self.importing = ImportFlow(self)
-        self.actions_by_id = Actions(self, handlers_of(self), (self.map_view, self.timeline_bar))
-        panels = self.actions_by_id.menu("View/&Panels")
-        panels.addSeparator()
-        for dock in self.docks:
-            panels.addAction(dock.toggleViewAction())
-        self.actions_by_id[f"theme_{self.session.theme}"].setChecked(True)
-        self.actions_by_id[f"names_{self.session.language}"].setChecked(True)
-        self.actions_by_id["loop"].setChecked(self.session.timeline.loop)
+        self.menuBar().setMinimumHeight(MENU_BAR_PX)
+        self.statusBar().setFixedHeight(STATUS_BAR_PX)
         self.resize(*FIRST_SIZE)
         self.restoreGeometry(bytes_setting(self.settings, "geometry"))
-        self._first_layout = self.saveState(LAYOUT_VERSION)
+        self.first_layout = self.saveState(LAYOUT_VERSION)
         self.restoreState(bytes_setting(self.settings, "layout"), LAYOUT_VERSION)
-        self.map_view.setFocus()
 
-    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    def _dock(self, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(f"{title.lower()}Dock")
-        dock.setWidget(widget)
-        DockTitle(dock, self.session, at_left=area == Qt.DockWidgetArea.BottomDockWidgetArea)
+        dock.setTitleBarWidget(QWidget(dock))
+        dock.setWidget(_Place(dock))
         self.addDockWidget(area, dock)
         return dock
 
-    def _connect(self) -> None:
-        session, controller = self.session, self.controller
-        session.changed.connect(self._on_session_changed)
-        session.timeline.changed.connect(self._on_timeline_changed)
-        controller.view_moved.connect(self._on_view_moved)
-        controller.menu_requested.connect(self.layer_menu)
-        controller.problem_found.connect(lambda text: self.notices.show_notice(text, "problem"))
-        controller.fronts_shown.connect(self._on_fronts_shown)
-        self.layer_panel.zoom_requested.connect(self.zoom_to)
-        self.layer_panel.source_info_requested.connect(
-            lambda _id: self.actions_by_id["sources"].trigger()
-        )
-        self.map_view.page_lost.connect(self._on_page_lost)
-        self.map_view.blocker.blocked_changed.connect(self.status.set_blocked)
-        self.tasks.started.connect(self._on_task_started)
-        self.tasks.idle.connect(self.status.clear_progress)
-        self.readouts = Readouts(self, session, controller, self.status)
-        QTimer.singleShot(0, self, self._begin_background_work)
+    def furnish(self) -> None:
+        """Put panels, menus and bars into the frame; does nothing the second time."""
+        if not self.furnished:
+            self.furnished = True
+            from viewer.qt.furniture import furnish
+
+            furnish(self)
 
     # -- what is there ---------------------------------------------------------------------
 
@@ -193,7 +198,8 @@ class MainWindow(QMainWindow):
     def _pack(self, archive: Path, progress: Progress, _cancelled: Callable[[], bool]) -> None:
         pack_archive(archive, self.data, self.session.sectors, progress)
 
-    def _begin_background_work(self) -> None:
+    def begin_background_work(self) -> None:
+        """Tell what was wrong with the library, and pack what is not packed."""
         for problem in self.library.problems:
             self.notices.show_error(problem, self)
         self.pack_archives()
@@ -213,12 +219,14 @@ class MainWindow(QMainWindow):
                 return
         self.controller.fit(self.home_bounds())
 
-    def _on_view_moved(self) -> None:
+    def on_view_moved(self) -> None:
+        """Note the view for "previous extent"."""
         if self.session.view is not None:
             self.history.visit(self.session.view)
 
     def layer_menu(self, lon: float, lat: float, x: int, y: int) -> None:
         """Offer what can be done at a place of the map."""
+        self.furnish()
         from viewer.qt.map_menu import show_map_menu
 
         show_map_menu(self, lon, lat, x, y)
@@ -228,8 +236,10 @@ class MainWindow(QMainWindow):
     def _on_fronts_shown(self, _serial: int) -> None:
         self.controller.fronts_shown.disconnect(self._on_fronts_shown)
         self.interactive.emit()
+        QTimer.singleShot(0, self, self.furnish)
 
-    def _on_session_changed(self, changed: frozenset[str]) -> None:
+    def on_session_changed(self, changed: frozenset[str]) -> None:
+        """Follow the theme."""
         if "theme" in changed:
             app = QApplication.instance()
             assert isinstance(app, QApplication)
@@ -237,11 +247,13 @@ class MainWindow(QMainWindow):
             self.status.set_theme(self.session.theme)
             self.actions_by_id[f"theme_{self.session.theme}"].setChecked(True)
 
-    def _on_timeline_changed(self, changed: frozenset[str]) -> None:
+    def on_timeline_changed(self, changed: frozenset[str]) -> None:
+        """Follow what has an action with a tick."""
         if "loop" in changed:
             self.actions_by_id["loop"].setChecked(self.session.timeline.loop)
 
-    def _on_page_lost(self, again: bool) -> None:
+    def on_page_lost(self, again: bool) -> None:
+        """Say that the map's process ended."""
         self.status.show_message("The map's process ended and is being started again")
         if not again:
             self.notices.show_notice(
@@ -252,7 +264,8 @@ class MainWindow(QMainWindow):
 
     # -- telling ---------------------------------------------------------------------------
 
-    def _on_task_started(self, task: Task) -> None:
+    def on_task_started(self, task: Task) -> None:
+        """Show progress with cancel."""
         self.status.progress(task.title, 0, 0, task.cancel)
         task.progressed.connect(
             lambda done, total, what: self.status.progress(
@@ -271,6 +284,7 @@ class MainWindow(QMainWindow):
         """Tell of an unexpected error: a short text, details to copy, the log file."""
         from viewer.qt.dialogs import unexpected_error_dialog
 
+        self.furnish()
         self.notices.show_notice(
             "Something unexpected went wrong. Your data are safe; what you did last may not have "
             "happened.",
@@ -282,7 +296,7 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put panels, window and view back as at the first start."""
-        self.restoreState(self._first_layout, LAYOUT_VERSION)
+        self.restoreState(self.first_layout, LAYOUT_VERSION)
         for dock in self.docks:
             dock.setFloating(False)
             dock.show()
@@ -292,7 +306,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves "map only" and full screen."""
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self.furnished:
             for name in ("map_only", "full_screen"):
                 if self.actions_by_id[name].isChecked():
                     self.actions_by_id[name].trigger()
@@ -308,6 +322,11 @@ class MainWindow(QMainWindow):
         """Import what was dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
+        self.import_paths(paths)
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Import files, as when they are dropped on the window."""
+        self.furnish()
         self.importing.start(paths)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -320,10 +339,11 @@ class MainWindow(QMainWindow):
         """Remember everything, stop background work, let go of the page."""
         self.session.timeline.pause()
         save_session(self.settings, self.session)
-        if not self.actions_by_id["map_only"].isChecked():
+        if self.furnished and not self.actions_by_id["map_only"].isChecked():
             self.settings.setValue("geometry", self.saveGeometry())
             self.settings.setValue("layout", self.saveState(LAYOUT_VERSION))
         self.settings.sync()
-        self.tasks.stop()
+        if self.furnished:
+            self.tasks.stop()
         self.map_view.close_page()
         super().closeEvent(event)

@@ -51,7 +51,14 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         First part of the path to the folder whose files it serves.
     parent : QObject, optional
         Qt owner.
+
+    Attributes
+    ----------
+    served : Signal
+        Path of each request, once it is answered.
     """
+
+    served = Signal(str)
 
     def __init__(self, folders: dict[str, Path], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +106,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         buffer.setData(QByteArray(data))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         job.reply(QByteArray(_content_type(path)), buffer)
+        self.served.emit(path)
 
     def _find(self, path: str) -> bytes | None:
         if path in self._texts:

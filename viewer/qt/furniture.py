@@ -1,0 +1,93 @@
+"""Puts panels, menus and bars into the window's frame and connects them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from viewer.core.facts import load_events
+from viewer.qt.actions import Actions
+from viewer.qt.dock_title import DockTitle
+from viewer.qt.handlers import handlers_of
+from viewer.qt.icons import app_icon
+from viewer.qt.importing import ImportFlow
+from viewer.qt.layer_panel import LayerPanel
+from viewer.qt.notices import NoticeBar
+from viewer.qt.readouts import Readouts
+from viewer.qt.status_bar import StatusBar
+from viewer.qt.tasks import TaskQueue
+from viewer.qt.timeline_bar import TimelineBar
+from viewer.qt.view_history import ViewHistory
+
+if TYPE_CHECKING:
+    from viewer.qt.main_window import MainWindow
+
+
+def furnish(window: MainWindow) -> None:
+    """Make everything around the map.
+
+    Parameters
+    ----------
+    window : MainWindow
+        A window with its frame.
+    """
+    _make_panels(window)
+    _make_bars(window)
+    _connect(window)
+    window.on_view_moved()
+    window.map_view.setFocus()
+    QTimer.singleShot(0, window, window.begin_background_work)
+
+
+def _make_panels(window: MainWindow) -> None:
+    session = window.session
+    window.setWindowIcon(app_icon())
+    window.notices = NoticeBar(window)
+    window.column.insertWidget(0, window.notices)
+    window.layer_panel = LayerPanel(session)
+    window.timeline_bar = TimelineBar(session, load_events())
+    window.layers_dock.setWidget(window.layer_panel)
+    window.time_dock.setWidget(window.timeline_bar)
+    DockTitle(window.layers_dock, session)
+    DockTitle(window.time_dock, session, at_left=True)
+
+
+def _make_bars(window: MainWindow) -> None:
+    session, settings = window.session, window.settings
+    window.status = StatusBar(session.theme, window)
+    window.setStatusBar(window.status)
+    window.status.set_coordinate_format(str(settings.value("coordinates", "decimal")))
+    window.status.coordinate_format_changed.connect(
+        lambda name: settings.setValue("coordinates", name)
+    )
+    window.tasks = TaskQueue(window)
+    window.history = ViewHistory()
+    window.importing = ImportFlow(window)
+    actions = Actions(window, handlers_of(window), (window.map_view, window.timeline_bar))
+    window.actions_by_id = actions
+    panels = actions.menu("View/&Panels")
+    panels.addSeparator()
+    for dock in window.docks:
+        panels.addAction(dock.toggleViewAction())
+    actions[f"theme_{session.theme}"].setChecked(True)
+    actions[f"names_{session.language}"].setChecked(True)
+    actions["loop"].setChecked(session.timeline.loop)
+
+
+def _connect(window: MainWindow) -> None:
+    session, controller = window.session, window.controller
+    session.changed.connect(window.on_session_changed)
+    session.timeline.changed.connect(window.on_timeline_changed)
+    controller.view_moved.connect(window.on_view_moved)
+    controller.menu_requested.connect(window.layer_menu)
+    controller.problem_found.connect(lambda text: window.notices.show_notice(text, "problem"))
+    window.layer_panel.zoom_requested.connect(window.zoom_to)
+    window.layer_panel.source_info_requested.connect(
+        lambda _id: window.actions_by_id["sources"].trigger()
+    )
+    window.map_view.page_lost.connect(window.on_page_lost)
+    window.map_view.blocker.blocked_changed.connect(window.status.set_blocked)
+    window.tasks.started.connect(window.on_task_started)
+    window.tasks.idle.connect(window.status.clear_progress)
+    window.readouts = Readouts(window, session, controller, window.status)
