@@ -31,7 +31,7 @@ os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(
 )
 
 import shiboken6  # noqa: E402
-from PySide6.QtCore import QTimer  # noqa: E402
+from PySide6.QtCore import Qt, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from viewer.core.theme import TOKENS  # noqa: E402
@@ -68,7 +68,12 @@ def _need_display() -> None:
         )
 
 
-def run_window(files: list[Path], override: Path | None, measure_start: bool = False) -> int:
+def run_window(
+    files: list[Path],
+    override: Path | None,
+    measure_start: bool = False,
+    window_picture: Path | None = None,
+) -> int:
     """Open the window and stay until it is closed.
 
     Parameters
@@ -79,6 +84,8 @@ def run_window(files: list[Path], override: Path | None, measure_start: bool = F
         Data folder given with ``--data-dir``.
     measure_start : bool
         Say after how many milliseconds the map was interactive, and stop.
+    window_picture : Path or None
+        Save a picture of the whole window once all is drawn, and stop.
 
     Returns
     -------
@@ -116,6 +123,12 @@ def run_window(files: list[Path], override: Path | None, measure_start: bool = F
         catcher.caught.connect(window.show_unexpected)
         if measure_start:
             window.interactive.connect(lambda: _tell_start(window))
+        if window_picture is not None:
+            picture = window_picture
+            window.controller.layers_shown.connect(
+                lambda _serial: _save_window(window, picture),
+                Qt.ConnectionType.SingleShotConnection,
+            )
         window.show()
         if files:
             QTimer.singleShot(0, window, lambda: window.import_paths(files))
@@ -194,6 +207,17 @@ def render_picture(
     files = renderer.draw(out, bounds)
     app.processEvents()
     return files
+
+
+def _save_window(window: MainWindow, path: Path) -> None:
+    from viewer.qt.picture import FreshPicture
+
+    def save(_map: object) -> None:
+        window.grab().save(str(path))
+        window.close()
+
+    window.furnish()
+    FreshPicture(window.map_view, save)
 
 
 def _tell_start(window: MainWindow) -> None:

@@ -91,6 +91,7 @@ def _window(words: list[str]) -> int:
     parser.add_argument("files", nargs="*", type=Path, help="files or folders to import first")
     parser.add_argument("--version", action="store_true", help="say the version and stop")
     parser.add_argument("--measure-start", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--window-picture", type=Path, metavar="P.png", help=argparse.SUPPRESS)
     add_data_dir(parser)
     options = parser.parse_args(words)
     if options.version:
@@ -106,4 +107,6 @@ def _window(words: list[str]) -> int:
         )
     from viewer.app import run_window
 
-    return run_window(options.files, options.data_dir, options.measure_start)
+    return run_window(
+        options.files, options.data_dir, options.measure_start, options.window_picture
+    )
