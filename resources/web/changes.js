@@ -1,8 +1,28 @@
 // Where two days differ: boxes [x0, y0, x1, y1] in world units outside which they look the same.
 
-// Boxes by what is drawn at a level of detail: segments that both days draw cancel out, and those
-// that remain are the outline of the difference. Segments that touch make one box.
+// From this many changed arc points on the difference is not worth finding segment by segment.
+const MANY_POINTS = 3000;
+const KEPT_PAIRS = 8192;
+
+// Boxes by what is drawn at a level of detail, remembered per pair of days.
 export function changedSegments(series, dayA, dayB, level) {
+  const key = dayA < dayB ? dayB * 65536 + dayA : dayA * 65536 + dayB;
+  let boxes = level.changes.get(key);
+  if (!boxes) {
+    let many = 0;
+    series.visitChanged(dayA, dayB, (arc) => {
+      many += series.arcStart[arc + 1] - series.arcStart[arc];
+    });
+    boxes = many > MANY_POINTS ? changedArcs(series, dayA, dayB) : findSegments(series, dayA, dayB, level);
+    if (level.changes.size >= KEPT_PAIRS) level.changes.clear();
+    level.changes.set(key, boxes);
+  }
+  return boxes;
+}
+
+// Segments that both days draw cancel out, and those that remain are the outline of the difference.
+// Segments that touch make one box.
+function findSegments(series, dayA, dayB, level) {
   const { points } = series;
   const balance = new Map(); // hash of a segment -> [first point, last point, how often]
   series.visitChanged(dayA, dayB, (arc, sign) => {
@@ -27,6 +47,16 @@ export function changedSegments(series, dayA, dayB, level) {
     groups.widen(from, points[2 * last], points[2 * last + 1]);
   }
   return groups.boxes();
+}
+
+// Compares neighbouring days ahead of time until the deadline; returns whether all are done.
+export function compareDays(series, level, timeLeft) {
+  const last = Math.min(series.dayCount, KEPT_PAIRS >> 1) - 1;
+  while (level.compared < last) {
+    if (timeLeft() < 2) return false;
+    changedSegments(series, level.compared, ++level.compared, level);
+  }
+  return true;
 }
 
 // Boxes by whole arcs, for lines whose pattern changes along all of an arc when a part of it does.

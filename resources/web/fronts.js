@@ -2,16 +2,18 @@
 // It holds the series and what it was last told; the truth about date, layers and sectors is elsewhere.
 
 import { area, dirtyBox, meet, mergeBoxes, pixelBox, sectorCells } from "./boxes.js";
-import { changedArcs, changedSegments } from "./changes.js";
+import { changedArcs, changedSegments, compareDays } from "./changes.js";
 import { fillOf } from "./hatch.js";
 import { levelOf } from "./lod.js";
 import { Screen } from "./screen.js";
 import { Series, toWorld } from "./series.js";
 import { traceFill, traceFront } from "./trace.js";
+import { differs, drawsNothing } from "./uniform.js";
 
 const PANE = "fronts";
 const MOST_BOXES = 16;
-const WHOLE_FROM = 0.6; // share of the canvas from which one whole redraw is cheaper
+const TILES_FROM = 0.1; // share of the canvas from which changed tiles may be fewer pixels than boxes
+const WHOLE_FROM = 0.7; // share of the canvas from which one whole redraw is cheaper
 const WORLD_ZOOM = 22; // 256 px * 2^22 = 2^30 world units
 
 export function createFrontLayer() {
@@ -76,7 +78,7 @@ const FrontLayer = L.Layer.extend({
       const from = before[id] ?? -1;
       const to = indexes[id] ?? -1;
       if (!series || from === to) continue;
-      const margin = ((style.width || 0) / 2) * view.ratio + 2;
+      const margin = marginOf(style, view);
       const changed = dashOf(style, 1)
         ? changedArcs(series, from, to)
         : changedSegments(series, from, to, levelOf(series, view.scale));
@@ -85,14 +87,38 @@ const FrontLayer = L.Layer.extend({
         if (seen && this._inSectors(seen)) boxes.push(seen);
       }
     }
-    const merged = mergeBoxes(boxes, MOST_BOXES);
-    const pixels = merged.reduce((sum, box) => sum + area(box), 0);
+    let merged = mergeBoxes(boxes, MOST_BOXES);
+    let pixels = areaOf(merged);
+    if (pixels > TILES_FROM * area(this._whole)) {
+      const tiles = this._changedTiles(before);
+      if (areaOf(tiles) < pixels) merged = tiles;
+      pixels = areaOf(merged);
+    }
     if (pixels > WHOLE_FROM * area(this._whole)) {
       this._redraw();
       return;
     }
     this.counts.partial++;
     for (const box of merged) this._draw(box);
+  },
+
+  // Where a day has moved everywhere, as between two far ones, what is wholly inside stays as it was.
+  _changedTiles(before) {
+    const tests = this._stack
+      .filter(({ id }) => this._series.has(id) && (before[id] ?? -1) !== (this._shown[id] ?? -1))
+      .map(({ id, style }) => {
+        const series = this._series.get(id);
+        return differs(series, before[id] ?? -1, this._shown[id] ?? -1, this._view, marginOf(style, this._view));
+      });
+    return this._screen.boxesOf((box) => this._inSectors(box) && tests.some((test) => test(box)));
+  },
+
+  _isEmpty(box) {
+    return !this._inSectors(box) || this._stack.every(({ id, style }) => {
+      const series = this._series.get(id);
+      const index = this._shown[id] ?? -1;
+      return !series || index < 0 || drawsNothing(series, index, box, this._view, marginOf(style, this._view));
+    });
   },
 
   // Series whose polygons hold the place, top first, where a visible sector holds it too.
@@ -131,7 +157,7 @@ const FrontLayer = L.Layer.extend({
     const pane = map.getPane(PANE) || map.createPane(PANE);
     pane.style.zIndex ||= 400;
     pane.style.pointerEvents = "none";
-    this._screen = new Screen(pane);
+    this._screen = new Screen(pane, (box) => this._isEmpty(box));
     this._screen.element.className = "fronts leaflet-zoom-animated";
     this._canvas = this._screen.picture;
     this._ctx = this._canvas.getContext("2d");
@@ -298,7 +324,8 @@ const FrontLayer = L.Layer.extend({
 
   // ---- idle time ----------------------------------------------------------------------------
 
-  // Simplifies all arcs for the current zoom while nothing else is going on, for a smooth first play.
+  // Simplifies all arcs for the current zoom, and finds what each day changes, while nothing else is
+  // going on: for a smooth first play.
   _warm() {
     this._stopWarming();
     if (!this._view) return;
@@ -306,7 +333,9 @@ const FrontLayer = L.Layer.extend({
       this._warming = 0;
       if (!this._view) return;
       for (const series of this._series.values()) {
-        if (!levelOf(series, this._view.scale).warm(() => deadline.timeRemaining())) {
+        const level = levelOf(series, this._view.scale);
+        const timeLeft = () => deadline.timeRemaining();
+        if (!level.warm(timeLeft) || !compareDays(series, level, timeLeft)) {
           this._warm();
           return;
         }
@@ -319,6 +348,15 @@ const FrontLayer = L.Layer.extend({
     this._warming = 0;
   },
 });
+
+// How far what is drawn reaches beyond the outline, device pixels.
+function marginOf(style, view) {
+  return ((style.width || 0) / 2) * view.ratio + 2;
+}
+
+function areaOf(boxes) {
+  return boxes.reduce((sum, box) => sum + area(box), 0);
+}
 
 // Dash lengths in device pixels; round ends lengthen a dash by the width of the line, so it gives that off.
 function dashOf(style, ratio) {

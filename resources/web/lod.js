@@ -30,6 +30,8 @@ class Level {
     this.used = 0;
     this.warmed = 0;
     this.mark = new Uint8Array(256);
+    this.changes = new Map(); // of changes.js: where pairs of days differ
+    this.compared = 0; // neighbouring days compared in idle time so far
   }
 
   // Makes sure that arc has its points: kept[begin[arc] .. begin[arc] + count[arc]].

@@ -1,11 +1,13 @@
 // Shows a picture that is drawn out of sight: tiles on the page, of which only changed ones are renewed.
 // Without a GPU a canvas that is drawn on costs its whole area in every frame in which anything
-// changes; a tile that holds a finished bitmap costs nothing until it gets another.
+// changes; a tile that holds a finished bitmap costs only its blending, and an empty one is hidden.
 
 const TILE_PX = 256;
 
 export class Screen {
-  constructor(parent) {
+  // isEmpty(box) says whether nothing is drawn in a box: an empty tile is hidden.
+  constructor(parent, isEmpty) {
+    this.isEmpty = isEmpty;
     this.element = document.createElement("div");
     parent.append(this.element);
     this.picture = new OffscreenCanvas(1, 1);
@@ -40,7 +42,7 @@ export class Screen {
       width: `${this.side / ratio}px`,
       height: `${this.side / ratio}px`,
     });
-    return { x, y, canvas, surface: canvas.getContext("bitmaprenderer"), stale: false };
+    return { x, y, canvas, surface: canvas.getContext("bitmaprenderer"), stale: false, hidden: false };
   }
 
   // Says that a box [x0, y0, x1, y1] of the picture has changed; it is shown with the next frame.
@@ -58,13 +60,35 @@ export class Screen {
     for (const tile of this.tiles) {
       if (!tile.stale) continue;
       tile.stale = false;
+      const hidden = this.isEmpty(this.box(tile));
+      if (hidden !== tile.hidden) tile.canvas.style.visibility = hidden ? "hidden" : "";
+      tile.hidden = hidden;
+      if (hidden) continue;
       this.pen.drawImage(this.picture, -tile.x, -tile.y);
       tile.surface.transferFromImageBitmap(this.scratch.transferToImageBitmap());
     }
   }
 
+  box({ x, y }) {
+    return [x, y, Math.min(x + this.side, this.picture.width), Math.min(y + this.side, this.picture.height)];
+  }
+
+  // Boxes of the tiles for which test(box) holds; neighbours in a row are one box.
+  boxesOf(test) {
+    const boxes = [];
+    for (const tile of this.tiles) {
+      const box = this.box(tile);
+      if (!test(box)) continue;
+      const last = boxes[boxes.length - 1];
+      if (last && last[1] === box[1] && last[2] === box[0]) last[2] = box[2];
+      else boxes.push(box);
+    }
+    return boxes;
+  }
+
   remove() {
     if (this.waiting) cancelAnimationFrame(this.waiting);
+    this.waiting = 0;
     this.element.remove();
   }
 }

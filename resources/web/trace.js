@@ -4,6 +4,7 @@
 import { levelOf } from "./lod.js";
 
 const FILL_MARGIN_PX = 2;
+const EVERYWHERE = [-Infinity, -Infinity, Infinity, Infinity];
 const SMALLEST_RING_PX = 2; // a ring smaller than this would only be a dot of stroke
 
 function worldBox(view, box, margin) {
@@ -15,8 +16,13 @@ function worldBox(view, box, margin) {
   ];
 }
 
-// Adds the rings of a day to the path. Arcs that stay wholly beyond one side of the box are replaced
-// by one straight line, which changes nothing inside.
+// Sides of the box [x0, y0, x1, y1] beyond which a place lies, as bits.
+function sidesOf(x, y, x0, y0, x1, y1) {
+  return (x > x1 ? 1 : x < x0 ? 2 : 0) | (y > y1 ? 4 : y < y0 ? 8 : 0);
+}
+
+// Adds the rings of a day to the path. Whatever stays wholly beyond one side of the box, arc or part
+// of an arc, is replaced by one straight line, which changes nothing inside.
 export function traceFill(path, series, day, view, box) {
   const { dayRing, ringRef, refs, boxes, points, arcStart } = series;
   const { scale, ox, oy } = view;
@@ -48,10 +54,28 @@ export function traceFill(path, series, day, view, box) {
       }
       level.need(arc);
       const { kept } = level;
-      const stop = level.begin[arc] + level.count[arc];
-      for (let q = level.begin[arc] + 1; q < stop; q++) {
+      const begin = level.begin[arc];
+      const stop = begin + level.count[arc];
+      let before = 2 * kept[begin];
+      before = sidesOf(points[before], points[before + 1], x0, y0, x1, y1);
+      for (let q = begin + 1; q < stop; q++) {
         const p = 2 * kept[q];
-        path.lineTo(points[p] * scale - ox, points[p + 1] * scale - oy);
+        const x = points[p];
+        const y = points[p + 1];
+        const here = sidesOf(x, y, x0, y0, x1, y1);
+        const both = before & here;
+        before = here;
+        if (end >= 0 && !(beyond & both)) {
+          path.lineTo(points[2 * end] * scale - ox, points[2 * end + 1] * scale - oy);
+          beyond = 15;
+          end = -1;
+        }
+        if (both) {
+          beyond &= both;
+          end = kept[q];
+        } else {
+          path.lineTo(x * scale - ox, y * scale - oy);
+        }
       }
     }
     if (end >= 0) path.lineTo(points[2 * end] * scale - ox, points[2 * end + 1] * scale - oy);
@@ -59,14 +83,15 @@ export function traceFill(path, series, day, view, box) {
   }
 }
 
-// Adds the front of a day to the path: only arcs that are front and near the box. Arcs that follow
-// each other become one line, so that they join. dash is null or lengths in device pixels.
+// Adds the front of a day to the path: only what is front and near the box. Parts that follow each
+// other become one line; where one begins or ends, its round end is as good as a join.
+// dash is null or lengths in device pixels; dashed arcs are drawn whole, or their dashes would move.
 export function traceFront(path, series, day, view, box, margin, dash) {
   const { dayRing, ringRef, refs, boxes, arcFlags } = series;
   const level = levelOf(series, view.scale);
   const [x0, y0, x1, y1] = worldBox(view, box, margin);
   if (day < 0 || day >= series.dayCount) return;
-  const draw = dash ? dashArc : lineArc;
+  const near = [x0, y0, x1, y1];
   const smallest = SMALLEST_RING_PX / view.scale;
   for (let ring = dayRing[day]; ring < dayRing[day + 1]; ring++) {
     const begin = ringRef[ring];
@@ -82,7 +107,6 @@ export function traceFront(path, series, day, view, box, margin, dash) {
     // begin behind an arc that is not drawn: then no chain is broken where the ring begins
     let from = 0;
     while (from < size && !skip(from)) from++;
-    const whole = from === size;
     let joined = false;
     for (let k = 0; k < size; k++) {
       const i = (from + k) % size;
@@ -91,27 +115,42 @@ export function traceFront(path, series, day, view, box, margin, dash) {
         continue;
       }
       level.need(refs[begin + i]);
-      draw(path, series, level, refs[begin + i], view, joined, dash);
-      joined = true;
+      const arc = refs[begin + i];
+      if (dash) joined = dashArc(path, series, level, arc, view, joined, dash);
+      else joined = lineArc(path, series, level, arc, view, joined, near);
     }
-    if (whole && !dash) path.closePath();
   }
 }
 
-function lineArc(path, series, level, arc, view, joined) {
+// Adds an arc, without what is beyond one side of the box near (null for no box). joined says whether
+// the pen is where the arc begins; returns whether it is where the arc ends.
+function lineArc(path, series, level, arc, view, joined, near) {
   const { points } = series;
   const { scale, ox, oy } = view;
   const { kept } = level;
   const begin = level.begin[arc];
   const stop = begin + level.count[arc];
-  if (!joined) {
-    const p = 2 * kept[begin];
-    path.moveTo(points[p] * scale - ox, points[p + 1] * scale - oy);
-  }
+  const [x0, y0, x1, y1] = near ?? EVERYWHERE;
+  let x = points[2 * kept[begin]];
+  let y = points[2 * kept[begin] + 1];
+  let before = sidesOf(x, y, x0, y0, x1, y1);
+  let drawing = joined;
   for (let q = begin + 1; q < stop; q++) {
-    const p = 2 * kept[q];
-    path.lineTo(points[p] * scale - ox, points[p + 1] * scale - oy);
+    const tx = points[2 * kept[q]];
+    const ty = points[2 * kept[q] + 1];
+    const here = sidesOf(tx, ty, x0, y0, x1, y1);
+    if (before & here) {
+      drawing = false;
+    } else {
+      if (!drawing) path.moveTo(x * scale - ox, y * scale - oy);
+      path.lineTo(tx * scale - ox, ty * scale - oy);
+      drawing = true;
+    }
+    x = tx;
+    y = ty;
+    before = here;
   }
+  return drawing;
 }
 
 // The pattern is stretched a little so that an arc begins and ends in the middle of a dash. So dashes
@@ -129,8 +168,7 @@ function dashArc(path, series, level, arc, view, joined, dash) {
   const period = dash.reduce((sum, part) => sum + part, 0);
   const repeats = Math.round(length / period);
   if (repeats === 0) {
-    lineArc(path, series, level, arc, view, joined);
-    return;
+    return lineArc(path, series, level, arc, view, joined, null);
   }
   const stretch = length / (repeats * period);
   let part = 0;
@@ -156,4 +194,5 @@ function dashArc(path, series, level, arc, view, joined, dash) {
     y = ty;
     if (part % 2 === 0) path.lineTo(x, y);
   }
+  return true;
 }

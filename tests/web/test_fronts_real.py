@@ -96,6 +96,36 @@ def test_partial_drawing_equals_whole_drawing(
     assert page.js("layer.counts.partial") > 20
 
 
+@pytest.mark.parametrize("clipped", [False, True])
+def test_the_screen_shows_the_picture(
+    open_page: Callable[..., Any], real: dict[str, Path], clipped: bool
+) -> None:
+    page = open_page((1100, 760))
+    page.add(DEEPSTATE, real[DEEPSTATE])
+    style = series_style("deepstate", "ru_held", "light")
+    page.run(f"layer.setStack({json.dumps([{'id': DEEPSTATE, 'opacity': 1, 'style': style}])})")
+    boxes = [{"id": s.id, "bounds": s.bounds_wgs84, "opacity": 1} for s in load_sectors()]
+    page.run(f"layer.setSectors({json.dumps(boxes) if clipped else 'null'})")
+    hidden = set()
+    for lon, zoom in ((37.2, 9), (36.2, 9), (37.2, 7)):
+        page.run(f"map.setView([48.3, {lon}], {zoom}, {{animate: false}})")
+        for day in (0, 1, 2, 60, 119, -1, 50):
+            page.run(f"layer.show({json.dumps({DEEPSTATE: day})})")
+            wrong, tiles = page.run(
+                "await new Promise(requestAnimationFrame);"
+                "const seen = new OffscreenCanvas(layer._canvas.width, layer._canvas.height);"
+                "const ctx = seen.getContext('2d');"
+                "for (const tile of layer._screen.tiles)"
+                "  if (!tile.hidden) ctx.drawImage(tile.canvas, tile.x, tile.y);"
+                "const a = ctx.getImageData(0, 0, seen.width, seen.height).data, b = pixels();"
+                "let wrong = 0; for (let i = 0; i < a.length; i++) wrong += a[i] !== b[i];"
+                "return [wrong, layer._screen.tiles.filter((tile) => tile.hidden).length];"
+            )
+            assert wrong == 0, f"day {day} at {lon}, zoom {zoom}"
+            hidden.add(tiles)
+    assert len(hidden) > 2  # some tiles were hidden, and not always the same
+
+
 def test_a_real_step_draws_little(open_page: Callable[..., Any], real: dict[str, Path]) -> None:
     page = open_page((1100, 760))
     page.add(DEEPSTATE, real[DEEPSTATE])
