@@ -144,11 +144,11 @@ def open_peer(app: Any, contestant: str, days: Path, work: Path) -> tuple[Window
     return window, show, len(times)
 
 
-def open_product(app: Any, data: Path) -> tuple[Window, Any, int]:
-    """Open the product's own page."""
+def open_product(app: Any, data: Path, plain: bool = False) -> tuple[Window, Any, int]:
+    """Open the product's own page; plain: with no more on it than the peer draws."""
     from product import Product
 
-    product = Product(data)
+    product = Product(data, plain)
     window = Window(app, product.view)
     product.start()
     window.wait(lambda: product.ready)
@@ -160,7 +160,7 @@ def open_product(app: Any, data: Path) -> tuple[Window, Any, int]:
 def main() -> None:
     """Open, step, jump, and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("contestant", choices=["empty", "timestamped", "product"])
+    parser.add_argument("contestant", choices=["empty", "timestamped", "plain", "product"])
     parser.add_argument("--days", type=Path, required=True, help="folder of daily files")
     parser.add_argument("--work", type=Path, required=True, help="what was made for the page")
     parser.add_argument("--modules", type=Path, required=True, help="node_modules")
@@ -169,7 +169,8 @@ def main() -> None:
     parser.add_argument("--jumps", type=int, default=0)
     parser.add_argument("--shot", type=Path, help="save a picture of the last step")
     options = parser.parse_args()
-    if options.make and options.contestant == "product":
+    own = options.contestant in ("plain", "product")
+    if options.make and own:
         from product import import_and_pack
 
         import_and_pack(options.days, options.work)
@@ -185,8 +186,8 @@ def main() -> None:
 
     register_scheme()
     app = QApplication(sys.argv[:1])
-    if options.contestant == "product":
-        window, show, count = open_product(app, options.work)
+    if own:
+        window, show, count = open_product(app, options.work, options.contestant == "plain")
     else:
         window, show, count = open_peer(app, options.contestant, options.days, options.work)
     window.step(lambda: show(0))

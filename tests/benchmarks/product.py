@@ -10,6 +10,7 @@ from typing import Any
 from peers import CENTRE, ZOOM
 
 from viewer.core.facts import facts_json
+from viewer.core.layers import CONTEXT, SECTORS
 from viewer.core.sectors import load_sectors
 from viewer.core.session import Session, View
 from viewer.core.theme import TOKENS
@@ -35,6 +36,13 @@ def import_and_pack(days: Path, data: Path) -> None:
 class Product:
     """The map of the product, showing the imported source alone and beyond the sectors.
 
+    Parameters
+    ----------
+    data : Path
+        Data folder with the archive and its packed series.
+    plain : bool
+        Draw what the peer draws and no more: without sectors, context layers and cards.
+
     Attributes
     ----------
     view : MapView
@@ -43,13 +51,16 @@ class Product:
         Days with a snapshot.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, plain: bool = False) -> None:
         self.session = Session(load_sectors())
         library = open_library(data)
         files = [file for file in library.series if file.id == SERIES]
         if not files:
             raise SystemExit(f"no packed series in {data}: {library.to_pack} {library.problems}")
         self.session.set_series(files)
+        if plain:
+            self.session.layers.set_group_visible(SECTORS, False)
+            self.session.layers.set_group_visible(CONTEXT, False)
         self.session.layers.set_visible("context:elsewhere", True)
         self.session.set_view(View(CENTRE[1], CENTRE[0], ZOOM))
         self.dates: Sequence[Any] = files[0].header.dates
@@ -60,6 +71,7 @@ class Product:
         self.controller = MapController(
             self.session, self.view, lambda: load_sectors()[0].bounds_wgs84
         )
+        self.controller.show_cards(date=not plain, legend=not plain, controls=not plain)
         self.ready = False
         self.controller.layers_shown.connect(self._on_layers_shown)
 
