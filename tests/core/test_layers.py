@@ -230,3 +230,17 @@ class AnySequence(RuleBasedStateMachine):
 
 AnySequence.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 TestAnySequence = AnySequence.TestCase
+
+
+def test_a_new_layer_goes_above_the_known_one_it_is_given_above() -> None:
+    layers = LayerStack()
+
+    def source(name: str) -> Layer:
+        return Layer(f"source:{name}", SOURCES, name)
+
+    layers.set_group(SOURCES, [source("first"), source("bundled")])
+    layers.set_group(SOURCES, [source("first"), source("second"), source("bundled")])
+    assert [row.key for row in layers.rows(SOURCES)] == ["first", "second", "bundled"]
+    layers.move("source:bundled", 0)
+    layers.set_group(SOURCES, [source(n) for n in ("first", "second", "third", "bundled")])
+    assert [row.key for row in layers.rows(SOURCES)] == ["third", "bundled", "first", "second"]

@@ -168,9 +168,12 @@ class LayerStack:
         return [layer for layer in self._layers if layer.group == group]
 
     def _recalled(self, layers: Iterable[Layer]) -> list[Layer]:
-        rank = {layer_id: i for i, layer_id in enumerate(self._order)}
         fresh = [self._recall(layer) for layer in layers]
-        return sorted(fresh, key=lambda layer: rank.get(layer.id, -1))
+        rank = {layer_id: float(i) for i, layer_id in enumerate(self._order)}
+        below = float(len(rank))
+        for layer in reversed(fresh):  # a new layer goes above the known one that it is given above
+            below = rank.setdefault(layer.id, below - 1e-6)
+        return sorted(fresh, key=lambda layer: rank[layer.id])
 
     def _recall(self, layer: Layer) -> Layer:
         values = self._remembered.get(layer.id, {})

@@ -212,13 +212,13 @@ class ImportReport:
         if self.cancelled:
             return "Import cancelled; the archives are as they were."
         parts = [
-            f"{self.imported} snapshots imported",
+            f"{self.imported} snapshot{'s' * (self.imported != 1)} imported",
             f"{self.already_there} already there",
             f"{self.skipped} skipped",
             f"{self.repaired} repaired",
-            f"{self.warned} warnings",
+            f"{self.warned} warning{'s' * (self.warned != 1)}",
         ]
-        return f"{', '.join(parts)} ({self.files} files)."
+        return f"{', '.join(parts)} ({self.files} file{'s' * (self.files != 1)})."
 
     def to_text(self) -> str:
         """Write the report for people: the counts, then what to know, grouped by reason."""

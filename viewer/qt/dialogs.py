@@ -90,13 +90,14 @@ class SourcesDialog(_ReadingDialog):
                 row.setToolTip(4, "\n".join(date_text(day) for day in missing[:40]))
                 item.addChild(row)
             source = summary.source
-            for text in (f"Archive: {summary.path}", f"Licence: {source.licence}", source.note):
+            for text in (f"Archive: {summary.path}", f"Licence: {source.licence}"):
                 item.addChild(QTreeWidgetItem([text]))
+            _add_sentences(item, source.note)
             item.setExpanded(True)
         schematic = SOURCES["schematic"]
         bundled = QTreeWidgetItem([schematic.name])
         bundled.addChild(QTreeWidgetItem([f"Licence: {schematic.licence}"]))
-        bundled.addChild(QTreeWidgetItem([schematic.note]))
+        _add_sentences(bundled, schematic.note)
         self.tree.addTopLevelItem(bundled)
         bundled.setExpanded(True)
         self._span_texts()
@@ -115,6 +116,11 @@ class SourcesDialog(_ReadingDialog):
                 if child is not None and child.columnCount() == 1:
                     child.setFirstColumnSpanned(True)
                     child.setToolTip(0, child.text(0))
+
+
+def _add_sentences(item: QTreeWidgetItem, text: str) -> None:
+    for sentence in text.split(". "):
+        item.addChild(QTreeWidgetItem([sentence.rstrip(".") + "."]))
 
 
 class GuideDialog(_ReadingDialog):
@@ -179,7 +185,7 @@ def about_text() -> str:
     ]
     ground = json.loads((vendor_dir() / "basemap" / "map.json").read_text(encoding="utf-8"))
     lines += [f"- **{c['name']}** ({c['licence']}): {c['what']}" for c in ground["credits"]]
-    lines.append(_accuracy(ground.get("accuracy", "")))
+    lines.append(f"Accuracy. {ground['accuracy']['text']}")
     lines += [
         "## Libraries",
         "- **PySide6, Qt, Qt WebEngine** (LGPL-3): window and web engine",
@@ -192,12 +198,6 @@ def about_text() -> str:
         "Licence texts of what the map page carries lie in the program's folder beside the files.",
     ]
     return "\n\n".join(lines)
-
-
-def _accuracy(accuracy: object) -> str:
-    if isinstance(accuracy, dict):
-        return "Accuracy: " + "; ".join(f"{key}: {value}" for key, value in accuracy.items())
-    return f"Accuracy: {accuracy}"
 
 
 def unexpected_error_dialog(trace: str, parent: QWidget) -> TextDialog:
