@@ -66,7 +66,7 @@ def time_message(session: Session, serial: int) -> ShowTime:
 def _series(session: Session, file: SeriesFile) -> dict[str, Any]:
     header = file.header
     source = source_of(header.source)
-    version = quote(header.fingerprint[:16] or "0", safe="")
+    version = quote(header.fingerprint or "0", safe="")
     return {
         "id": file.id,
         "url": f"{BASE}/series/{quote(header.source)}/{quote(header.status)}/{version}",
