@@ -16,6 +16,7 @@ examples:
   main.py import archive/ --json               import a folder, report as JSON
   main.py sources                              what has been imported
   main.py render --date 2024-11-13 --out map.png --sector pokrovsk
+  main.py ledger --sector pokrovsk --csv -     held, gained and lost, per day and sector
   main.py fidelity archives/                   how true the schematic line is
 
 Daily DeepState and UAControlMap files are known by their content, as single files, folders,
@@ -60,13 +61,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _commands() -> dict[str, Callable[[list[str]], int]]:
     def run(name: str) -> Callable[[list[str]], int]:
         def command(words: list[str]) -> int:
+            if name == "ledger":
+                from viewer.commands_ledger import ledger_command
+
+                return ledger_command(words)
             from viewer import commands
 
             return int(getattr(commands, f"{name}_command")(words))
 
         return command
 
-    return {name: run(name) for name in ("import", "sources", "render", "fidelity")}
+    return {name: run(name) for name in ("import", "sources", "render", "ledger", "fidelity")}
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
@@ -84,7 +89,7 @@ def _window(words: list[str]) -> int:
         prog="main.py",
         usage="main.py [--data-dir DIR] [FILES...]\n       main.py COMMAND [...]",
         description="Replay how a front line moved, offline.\n\n"
-        "commands: import, sources, render, fidelity; without one the window opens.",
+        "commands: import, sources, render, ledger, fidelity; without one the window opens.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -103,7 +108,7 @@ def _window(words: list[str]) -> int:
     if missing:
         raise ViewerError(
             f"There is no file {missing[0]}.",
-            "Check the spelling; commands are import, sources, render and fidelity.",
+            "Check the spelling; commands are import, sources, render, ledger and fidelity.",
         )
     from viewer.app import run_window
 

@@ -52,6 +52,7 @@ def build_bundled(out_dir: Path, basemap_dir: Path | None = None) -> None:
             out_dir / f"{series_name(table.source, table.status)}",
             schematic=True,
             fingerprint=_fingerprint(),
+            ukraine=ukraine,
         )
 
 

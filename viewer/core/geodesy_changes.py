@@ -25,7 +25,7 @@ def changes_between(edges: EdgeTable, bounds: Bounds) -> tuple[FloatArray, Float
     if not len(pair):
         return gained, lost
     faces, face_pair = _faces(pair, start, end, bounds)
-    height = _height(faces, face_pair, pair, sign, start, end)
+    height = face_heights(faces, face_pair, pair, sign, start, end)
     areas = EdgeTable.of(faces).area_km2(bounds)
     gained += np.bincount(face_pair[height > 0], areas[height > 0], pairs)
     lost += np.bincount(face_pair[height < 0], areas[height < 0], pairs)
@@ -91,7 +91,7 @@ def _faces(
     return faces[within], pairs[face_row[within]]
 
 
-def _height(
+def face_heights(
     faces: GeometryArray,
     face_pair: IntArray,
     pair: IntArray,

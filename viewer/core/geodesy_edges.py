@@ -26,7 +26,7 @@ Bounds = tuple[float, float, float, float]
 _SEMI_MAJOR_M = 6378137.0
 _FLATTENING = 1 / 298.257223563
 _ECCENTRICITY = np.sqrt(_FLATTENING * (2 - _FLATTENING))
-_SQUARE_KM = _SEMI_MAJOR_M**2 / 2 * 1e-6
+SQUARE_KM = _SEMI_MAJOR_M**2 / 2 * 1e-6
 _LONGEST_PIECE_DEG = 1.0
 
 
@@ -118,7 +118,7 @@ class EdgeTable:
         height = _mean_height(from_lat, to_lat, south, north)
         sums = np.bincount(edges.owner, (to_lon - from_lon) * height, self.count)
         # A ring runs anticlockwise: its southern side eastward, so the sum is minus the area.
-        area: FloatArray = -sums * np.radians(1.0) * _SQUARE_KM + 0.0
+        area: FloatArray = -sums * np.radians(1.0) * SQUARE_KM + 0.0
         return area
 
 
@@ -128,16 +128,16 @@ def _mean_height(lat_1: FloatArray, lat_2: FloatArray, south: float, north: floa
     base, top = authalic_ordinate(np.array([south, north]))
     height = np.where(low >= north, top - base, 0.0)
     inside = np.flatnonzero((low >= south) & (high <= north))
-    height[inside] = _mean_ordinate(lat_1[inside], lat_2[inside]) - base
+    height[inside] = mean_ordinate(lat_1[inside], lat_2[inside]) - base
     cut = np.flatnonzero(((low < south) & (high > south)) | ((low < north) & (high > north)))
     held_low, held_high = np.clip(low[cut], south, north), np.clip(high[cut], south, north)
     rise = high[cut] - low[cut]
-    within = (held_high - held_low) / rise * (_mean_ordinate(held_low, held_high) - base)
+    within = (held_high - held_low) / rise * (mean_ordinate(held_low, held_high) - base)
     height[cut] = within + (high[cut] - held_high) / rise * (top - base)
     return height
 
 
-def _mean_ordinate(lat_1: FloatArray, lat_2: FloatArray) -> FloatArray:
+def mean_ordinate(lat_1: FloatArray, lat_2: FloatArray) -> FloatArray:
     """Mean of the ordinate along a straight edge, by Simpson's rule (exact to the third power)."""
     longest = np.max(np.abs(lat_2 - lat_1), initial=0.0)
     pieces = max(1, int(np.ceil(longest / _LONGEST_PIECE_DEG)))

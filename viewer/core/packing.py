@@ -21,15 +21,12 @@ import shapely
 
 from viewer.core.arcs import Arcs, build_arcs
 from viewer.core.front_mask import FrontMask
-from viewer.core.geodesy import changes_km2, held_km2
-from viewer.core.geodesy_edges import EdgeTable
+from viewer.core.ledger_figures import sector_areas
 from viewer.core.sectors import Sector
 from viewer.core.series import ARRAYS, MAGIC, VERSION
 from viewer.core.snapshots import SnapshotTable
 from viewer.core.sources import Status
 from viewer.errors import ViewerError
-
-_KM2_DIGITS = 4
 
 
 def pack_series(
@@ -40,6 +37,7 @@ def pack_series(
     *,
     schematic: bool = False,
     fingerprint: str = "",
+    ukraine: shapely.MultiPolygon | None = None,
 ) -> None:
     """Pack the snapshots of one source and status into one file.
 
@@ -57,6 +55,9 @@ def pack_series(
         True when the source is computed sector by sector and is no survey.
     fingerprint : str
         What the series was made from, to know later whether it is still right.
+    ukraine : MultiPolygon, optional
+        Ukraine within its internationally recognised borders, lon, lat in EPSG:4326; the figures
+        count on the land that the status speaks of, as the ledger does.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def pack_series(
         table.geometries,
         lambda starts, ends: front_mask.is_front(starts, ends, status, schematic=schematic),
     )
-    header = _figures(table, sectors)
+    header = _figures(table, sectors, ukraine)
     header |= {
         "version": VERSION,
         "source": table.source,
@@ -82,29 +83,20 @@ def pack_series(
     _swap_in(out, _encode(header, arcs))
 
 
-def _figures(table: SnapshotTable, sectors: Sequence[Sector]) -> dict[str, Any]:
-    edges = EdgeTable.of(table.geometries)
-    held, gained, lost = {}, {}, {}
-    for sector in sectors:
-        held[sector.id] = _rounded(held_km2(edges, sector.bounds_wgs84))
-        more, less = changes_km2(edges, sector.bounds_wgs84)
-        gained[sector.id] = _since_before(more, len(table))
-        lost[sector.id] = _since_before(less, len(table))
+def _figures(
+    table: SnapshotTable, sectors: Sequence[Sector], ukraine: shapely.MultiPolygon | None
+) -> dict[str, Any]:
+    """Figures per sector and date; the first date has none before it to be compared with."""
     return {
         "sectors": [sector.id for sector in sectors],
-        "held_km2": held,
-        "gained_km2": gained,
-        "lost_km2": lost,
+        **{
+            name: {
+                sector.id: [None if np.isnan(value) else value for value in row]
+                for sector, row in zip(sectors, values.tolist(), strict=True)
+            }
+            for name, values in sector_areas(table, sectors, ukraine).items()
+        },
     }
-
-
-def _rounded(values: npt.NDArray[np.float64]) -> list[float]:
-    return [round(float(value), _KM2_DIGITS) + 0.0 for value in values]
-
-
-def _since_before(values: npt.NDArray[np.float64], days: int) -> list[float | None]:
-    """Figures per date; the first date has none before it to be compared with."""
-    return [None, *_rounded(values)][:days]
 
 
 def _bounds(geometries: npt.NDArray[np.object_]) -> list[float] | None:

@@ -12,7 +12,7 @@ from viewer.core.session import SeriesFile, Session
 from viewer.errors import ViewerError
 from viewer.paths import archive_dir, series_dir, vendor_dir
 
-PACKING = 2
+PACKING = 3
 """Raised when packed series must be made again from the archives."""
 
 Progress = Callable[[int, int, str], None]
@@ -59,9 +59,8 @@ def open_library(data: Path) -> Library:
     archives = sorted(archive_dir(data).glob("*.gpkg")) if archive_dir(data).is_dir() else []
     for archive in archives:
         files = packed.get(archive.stem, [])
-        if files and all(file.header.fingerprint == fingerprint(archive) for file in files):
-            library.series.extend(files)
-        else:
+        library.series.extend(files)  # an older one serves until the new one is ready
+        if not files or any(file.header.fingerprint != fingerprint(archive) for file in files):
             library.to_pack.append(archive)
     for path in list_series(vendor_dir() / "schematic"):
         try:
@@ -106,7 +105,8 @@ def pack_archive(
     folder = series_dir(data)
     book = Archive(archive)
     statuses = book.statuses()
-    mask = FrontMask(read_border(), sectors)
+    ukraine = read_border()
+    mask = FrontMask(ukraine, sectors)
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -114,7 +114,7 @@ def pack_archive(
             if progress is not None:
                 progress(done, len(statuses), f"Preparing {archive.stem}")
             out = folder / series_name(archive.stem, status)
-            pack_series(book.table(status), sectors, mask, out, fingerprint=mark)
+            pack_series(book.table(status), sectors, mask, out, fingerprint=mark, ukraine=ukraine)
             written.append(out)
         for old in folder.glob(f"{archive.stem}__*.series"):
             if old not in written:
