@@ -36,7 +36,7 @@ export function createBasemap(map, ground, fetchFine) {
   }
 
   function paint(ink, frame) {
-    if (!tokens) return;
+    if (!tokens) return false;
     const { land, lakes, rivers, borders } = levelAt(frame.zoom);
     fill(ink, frame, land, tokens.land, 0);
     fill(ink, frame, lakes, tokens.water, LEAST_LAKE_PX);

@@ -1,7 +1,10 @@
 // A canvas that moves and zooms with the map and is painted again when the map rests.
 // Leaflet's renderer base class gives the position, the margin and the zoom animation.
 
-/** Layer whose `paint(ink, frame)` draws; `frame` knows scale, size and the world around it. */
+/**
+ * Layer whose `paint(ink, frame)` draws; `frame` knows scale, size and the world around it. When it
+ * returns false there is nothing to see, and no bitmap is kept.
+ */
 export const CanvasLayer = L.Renderer.extend({
   initialize(options, paint) {
     L.Renderer.prototype.initialize.call(this, options);
@@ -47,13 +50,8 @@ export const CanvasLayer = L.Renderer.extend({
     const canvas = this._container, size = this._bounds.getSize();
     const ratio = window.devicePixelRatio || 1;
     L.DomUtil.setPosition(canvas, this._bounds.min);
-    const width = Math.ceil(size.x * ratio), height = Math.ceil(size.y * ratio);
-    if (this._picture.width !== width || this._picture.height !== height) {
-      this._picture.width = width;
-      this._picture.height = height;
-      canvas.style.width = `${size.x}px`;
-      canvas.style.height = `${size.y}px`;
-    }
+    canvas.style.width = `${size.x}px`;
+    canvas.style.height = `${size.y}px`;
     this._ratio = ratio;
     this._draw();
   },
@@ -62,10 +60,16 @@ export const CanvasLayer = L.Renderer.extend({
     const ink = this._ink, map = this._map, size = this._bounds.getSize();
     const zoom = map.getZoom(), scale = 256 * 2 ** zoom;
     const origin = map.getPixelOrigin().add(this._bounds.min);
+    // The size is set anew each time: that also clears, and lets the last picture go.
+    this._picture.width = Math.ceil(size.x * this._ratio);
+    this._picture.height = Math.ceil(size.y * this._ratio);
     ink.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
-    ink.clearRect(0, 0, size.x, size.y);
-    this._paint(ink, { zoom, scale, x: origin.x, y: origin.y, width: size.x, height: size.y });
+    const frame = { zoom, scale, x: origin.x, y: origin.y, width: size.x, height: size.y };
+    const empty = this._paint(ink, frame) === false;
+    this._container.style.visibility = empty ? "hidden" : "";
+    if (empty) this._picture.width = this._picture.height = 1;
     this._surface.transferFromImageBitmap(this._picture.transferToImageBitmap());
+    this._picture.width = this._picture.height = 1;
   },
 });
 

@@ -54,7 +54,7 @@ export function createLabels(map, places) {
 
   function paint(ink, frame) {
     placed = [];
-    if (!tokens) return;
+    if (!tokens || (!opacity && !waterOpacity)) return false;
     const taken = new Boxes(frame.width, frame.height);
     const corner = map.getContainer().getBoundingClientRect(), offset = layer.offset();
     const { x: viewWidth, y: viewHeight } = map.getSize();
@@ -78,6 +78,7 @@ export function createLabels(map, places) {
     ink.globalAlpha = opacity;
     for (const one of placed) write(ink, one);
     ink.globalAlpha = 1;
+    return placed.length > 0 || written.length > 0;
   }
 
   function candidates({ scale, x, y, width: right, height: low }, least) {

@@ -62,6 +62,7 @@ export class Screen {
       tile.stale = false;
       const hidden = this.isEmpty(this.box(tile));
       if (hidden !== tile.hidden) tile.canvas.style.visibility = hidden ? "hidden" : "";
+      if (hidden && !tile.hidden) tile.surface.transferFromImageBitmap(null);
       tile.hidden = hidden;
       if (hidden) continue;
       this.pen.drawImage(this.picture, -tile.x, -tile.y);
