@@ -11,17 +11,19 @@ const LEAST_LAKE_PX = 2;
  * Its finest level is a file of its own, which `fetchFine` brings once it is needed.
  */
 export function createBasemap(map, ground, fetchFine) {
-  const levels = ground.levels.map((level) => ({ ...level, ready: null }));
+  const { accuracy, credits, fine: fineName } = ground;
+  const levels = ground.levels.map(prepared);
+  ground = null; // the numbers as read are not kept beside those that are drawn
   const visible = { borders: 1, rivers: 1 };
   let tokens = null;
   const graticule = createGraticule(map);
-  const layer = new CanvasLayer({ pane: ensurePane(map, "basemap", 200), padding: 0.2 }, paint);
+  const layer = new CanvasLayer({ pane: ensurePane(map, "basemap", 200), padding: 0.1 }, paint);
   layer.addTo(map);
 
   let fine = null;
   function complete() {
-    fine ??= fetchFine(ground.fine).then((level) => {
-      levels.push({ ...level, ready: null });
+    fine ??= fetchFine(fineName).then((level) => {
+      levels.push(prepared(level));
       layer.repaint();
     });
     return fine;
@@ -30,9 +32,7 @@ export function createBasemap(map, ground, fetchFine) {
   function levelAt(zoom) {
     const fitting = levels.find((one) => zoom <= one.max_zoom);
     if (!fitting) complete();
-    const level = fitting ?? levels[levels.length - 1];
-    level.ready ??= prepare(level);
-    return level.ready;
+    return (fitting ?? levels[levels.length - 1]).ready;
   }
 
   function paint(ink, frame) {
@@ -50,8 +50,8 @@ export function createBasemap(map, ground, fetchFine) {
       return levels.some((one) => map.getZoom() <= one.max_zoom) ? Promise.resolve() : complete();
     },
     complete,
-    accuracy: ground.accuracy,
-    credits: ground.credits,
+    accuracy,
+    credits,
     setTheme(fresh) {
       tokens = fresh;
       graticule.setTheme(fresh);
@@ -69,6 +69,10 @@ export function createBasemap(map, ground, fetchFine) {
       return levelAt(zoom).rivers.filter((river) => river.name);
     },
   };
+}
+
+function prepared(level) {
+  return { max_zoom: level.max_zoom, ready: prepare(level) };
 }
 
 function prepare({ land, lakes, rivers, borders }) {
