@@ -10,6 +10,7 @@ from loading_builders import star, write_deepstate
 
 from viewer.core.ledger_figures import LedgerFigures
 from viewer.core.sectors import load_sectors
+from viewer.core.series import read_header, series_name
 from viewer.loading import ledger_cache
 from viewer.loading.importing import import_paths
 from viewer.loading.ledger_cache import ledger_series, ledger_sources, read_ledger
@@ -158,3 +159,16 @@ def test_the_schematic_has_figures_of_its_sectors(tmp_path: Path) -> None:
     spy = Spy()
     same(read_ledger(tmp_path, "schematic", "ua_held_in_ru", progress=spy), kursk)
     assert spy.take() == []
+
+
+def test_the_schematic_has_the_figures_that_the_window_shows(tmp_path: Path) -> None:
+    for status in ("ru_held", "ua_held_in_ru"):
+        ledger = read_ledger(tmp_path, "schematic", status)
+        header = read_header(vendor_dir() / "schematic" / series_name("schematic", status))
+        assert ledger.sectors == tuple(header.sectors)
+        for name in ("held_km2", "gained_km2", "lost_km2"):
+            for sector, values in zip(ledger.sectors, ledger.values[name], strict=True):
+                shown = [
+                    np.nan if value is None else value for value in getattr(header, name)[sector]
+                ]
+                np.testing.assert_array_equal(values, shown)

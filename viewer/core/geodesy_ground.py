@@ -20,7 +20,7 @@ from viewer.core.geodesy_edges import (
     mean_ordinate,
 )
 
-_STRIP_DEG = 0.01
+_STRIP_DEG = 0.03
 _EDGES_AT_ONCE = 30_000
 
 

@@ -7,7 +7,6 @@ and what went.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,8 +61,13 @@ class EdgeHistory:
         """
         geometries = np.asarray(geometries, dtype=object)
         keys, starts, ends, days, signs = [], [], [], [], []
-        for first, (key, start, end, owner, rank) in _by_days(geometries):
-            distinct, number = np.unique(key, return_inverse=True)
+        for first in range(0, len(geometries), _DAYS_AT_ONCE):
+            # row 0 is the day before these, empty before the first
+            some = _Edges.of(geometries[max(first - 1, 0) : first + _DAYS_AT_ONCE])
+            if not len(some.key):
+                continue
+            owner = some.owner + (first == 0)
+            distinct, number = np.unique(some.key, return_inverse=True)
             rows = min(len(geometries), first + _DAYS_AT_ONCE) - first + 1
             times = np.bincount(owner * len(distinct) + number, minlength=rows * len(distinct))
             change = np.diff(times.reshape(rows, len(distinct)), axis=0)
@@ -74,11 +78,12 @@ class EdgeHistory:
             place[1, number[::-1]] = np.arange(len(number))[::-1]
             sign = change[day, edge]
             along = place[(sign > 0).astype(np.int64), edge]
-            order = np.lexsort((rank[along], sign, day))
+            order = np.lexsort((some.rank(along), sign, day))
             along = along[order]
+            start, end = some.ends(along)
             keys.append(distinct[edge[order]])
-            starts.append(start[along])
-            ends.append(end[along])
+            starts.append(start)
+            ends.append(end)
             days.append(day[order] + first)
             signs.append(sign[order])
         if not keys:
@@ -106,40 +111,43 @@ class EdgeHistory:
         return self.day[low:high], self.sign[low:high], self.edge[low:high]
 
 
-_Edges = tuple[KeyArray, FloatArray, FloatArray, IntArray, IntArray]
+@dataclass(frozen=True)
+class _Edges:
+    """Directed edges of some geometries that have a length, with what names each by its place."""
 
+    key: KeyArray
+    owner: IntArray
+    vertex: IntArray
+    backward: NDArray[np.bool_]
+    xy: FloatArray
 
-def _by_days(geometries: GeometryArray) -> Iterator[tuple[int, _Edges]]:
-    """Edges of some days at a time; owner 0 is the day before them, empty before the first."""
-    for first in range(0, len(geometries), _DAYS_AT_ONCE):
-        some = geometries[max(first - 1, 0) : first + _DAYS_AT_ONCE]
-        edges = _edges(some)
-        if len(edges[0]):
-            owner = edges[3] + (first == 0)
-            yield first, (*edges[:3], owner, edges[4])
+    @classmethod
+    def of(cls, geometries: GeometryArray) -> _Edges:
+        parts, part_owner = shapely.get_parts(geometries, return_index=True)
+        rings, ring_part = shapely.get_rings(parts, return_index=True)
+        xy = shapely.get_coordinates(rings)
+        size = shapely.get_num_coordinates(rings)
+        is_hole = np.concatenate(([False], ring_part[1:] == ring_part[:-1]))[: len(rings)]
+        turned = np.repeat(shapely.is_ccw(rings) == is_hole, size)[:-1]
+        mark = _vertex_keys(xy)
+        low, high = mark[:-1], mark[1:]
+        real = low != high
+        real[np.cumsum(size)[:-1] - 1] = False
+        key = _join(np.where(turned, high, low), np.where(turned, low, high))
+        vertex = np.flatnonzero(real)
+        owner = np.repeat(part_owner[ring_part], size)[vertex]
+        return cls(key[vertex], owner.astype(np.int64), vertex, turned[vertex], xy)
 
+    def ends(self, edge: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Start and end of some edges, the inside on the left."""
+        vertex, backward = self.vertex[edge], self.backward[edge]
+        return self.xy[vertex + backward], self.xy[vertex + ~backward]
 
-def _edges(geometries: GeometryArray) -> _Edges:
-    """Key, start, end, owner and rank along the rings of all directed edges with a length."""
-    parts, part_owner = shapely.get_parts(geometries, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    if not len(rings):
-        none = np.empty(0, dtype=np.int64)
-        return none.astype(np.uint64), np.empty((0, 2)), np.empty((0, 2)), none, none
-    xy = shapely.get_coordinates(rings) + 0.0
-    size = shapely.get_num_coordinates(rings)
-    is_hole = np.concatenate(([False], ring_part[1:] == ring_part[:-1]))
-    turned = np.repeat(shapely.is_ccw(rings) == is_hole, size)[:-1]
-    mark = _vertex_keys(xy)
-    real = mark[1:] != mark[:-1]
-    real[np.cumsum(size)[:-1] - 1] = False
-    low, high = mark[:-1], mark[1:]
-    key = _join(np.where(turned, high, low), np.where(turned, low, high))[real]
-    at = np.flatnonzero(real)
-    backward = turned[at]
-    owner = np.repeat(part_owner[ring_part], size)[at].astype(np.int64)
-    rank = np.where(backward, -at, at)
-    return key, xy[at + backward], xy[at + ~backward], owner, rank
+    def rank(self, edge: IntArray) -> IntArray:
+        """Order of some edges along their rings."""
+        vertex = self.vertex[edge]
+        order: IntArray = np.where(self.backward[edge], -vertex, vertex)
+        return order
 
 
 def _vertex_keys(xy: FloatArray) -> KeyArray:

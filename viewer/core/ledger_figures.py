@@ -126,14 +126,16 @@ def ledger_figures(
     history = EdgeHistory.of(table.geometries)
     mask = FrontMask(ukraine, sectors)
     values = {
-        "held_km2": _held(history, ground, schematic),
+        "held_km2": held_of(history, ground, with_rest=not schematic),
         "front_km": _front(history, mask, sectors, status, schematic),
     }
     changes = np.full((len(_CHANGES), len(ids), len(table)), np.nan)
     todo = _take_known(changes, keys, known, ids)
     if len(todo):
         pieces = changed_ground(history, todo, progress)
-        changes[..., todo] = _changes(pieces, ground, len(table), schematic)[..., todo]
+        changes[..., todo] = changes_of(pieces, ground, len(table), with_rest=not schematic)[
+            ..., todo
+        ]
     values |= dict(zip(_CHANGES, changes, strict=True))
     rounded = {name: np.round(values[name], DIGITS) + 0.0 for name in MEASURES}
     return LedgerFigures(
@@ -158,9 +160,13 @@ def sector_areas(
     """
     ground = LedgerGround(sectors, Status(table.status), ukraine)
     history = EdgeHistory.of(table.geometries)
-    gained, lost = _changes(changed_ground(history), ground, len(table), True)[:2]
+    gained, lost = changes_of(changed_ground(history), ground, len(table), with_rest=False)[:2]
     gained[:, :1] = lost[:, :1] = np.nan
-    values = {"held_km2": _held(history, ground, True), "gained_km2": gained, "lost_km2": lost}
+    values = {
+        "held_km2": held_of(history, ground, with_rest=False),
+        "gained_km2": gained,
+        "lost_km2": lost,
+    }
     return {name: np.round(value, DIGITS) + 0.0 for name, value in values.items()}
 
 
@@ -191,7 +197,9 @@ def change_between(
     pair = np.empty(2, dtype=object)
     pair[:] = (first, second)
     ground = LedgerGround(sectors, status, ukraine)
-    gained, lost = _changes(changed_ground(EdgeHistory.of(pair)), ground, 2, False)[:2, :, 1]
+    gained, lost = changes_of(changed_ground(EdgeHistory.of(pair)), ground, 2, with_rest=True)[
+        :2, :, 1
+    ]
     ids = (*ground.sectors, ELSEWHERE, WHOLE)
     figures = np.round(np.stack((gained, lost), axis=1), DIGITS) + 0.0
     return {name: (float(a), float(b)) for name, (a, b) in zip(ids, figures, strict=True)}
@@ -223,18 +231,42 @@ def _with_rest(sectors: list[FloatArray], whole: FloatArray | None, count: int) 
     return np.vstack((rows, whole - rows.sum(axis=0), whole))
 
 
-def _held(history: EdgeHistory, ground: LedgerGround, schematic: bool) -> FloatArray:
+def held_of(history: EdgeHistory, ground: LedgerGround, *, with_rest: bool) -> FloatArray:
+    """Area held, km2, shape (sectors, n); not rounded.
+
+    Parameters
+    ----------
+    history : EdgeHistory
+        Edges of the days.
+    ground : LedgerGround
+        Where.
+    with_rest : bool
+        Whether ``elsewhere`` and ``whole`` follow the sectors.
+    """
+
     def held(part: Ground) -> FloatArray:
         return history.total(part.edge_km2(history.start, history.end))
 
     parts = [held(part) for part in ground.sectors.values()]
-    return _with_rest(parts, None if schematic else held(ground.whole), history.count)
+    return _with_rest(parts, held(ground.whole) if with_rest else None, history.count)
 
 
-def _changes(
-    pieces: ChangedGround, ground: LedgerGround, count: int, schematic: bool
+def changes_of(
+    pieces: ChangedGround, ground: LedgerGround, count: int, *, with_rest: bool
 ) -> FloatArray:
-    """Gained, lost and the slivers of both: shape (4, sectors, days)."""
+    """Gained, lost and the slivers of both, km2: shape (4, sectors, days); not rounded.
+
+    Parameters
+    ----------
+    pieces : ChangedGround
+        What changed hands, and when.
+    ground : LedgerGround
+        Where.
+    count : int
+        Number of days.
+    with_rest : bool
+        Whether ``elsewhere`` and ``whole`` follow the sectors.
+    """
     edges = EdgeTable.of(pieces.faces)
     small = authalic_area_km2(pieces.faces) < SLIVER_KM2
     gained = pieces.sign > 0
@@ -248,7 +280,7 @@ def _changes(
         ]
 
     parts = [sums(part) for part in ground.sectors.values()]
-    whole = None if schematic else sums(ground.whole)
+    whole = sums(ground.whole) if with_rest else None
     return np.array(
         [
             _with_rest(
