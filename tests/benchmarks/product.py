@@ -73,7 +73,7 @@ class Product:
         )
         self.controller.show_cards(date=not plain, legend=not plain, controls=not plain)
         self.ready = False
-        self.controller.layers_shown.connect(self._on_layers_shown)
+        self.controller.fronts_shown.connect(self._on_fronts_shown)
 
     def start(self) -> None:
         """Load the page."""
@@ -83,5 +83,5 @@ class Product:
         """Show the snapshot of that number, as a click on the time bar does."""
         self.session.timeline.seek(self.dates[index])
 
-    def _on_layers_shown(self, _serial: int) -> None:
+    def _on_fronts_shown(self, _serial: int) -> None:
         self.ready = True
