@@ -192,6 +192,8 @@ def main() -> None:
         window, show, count = open_peer(app, options.contestant, options.days, options.work)
     window.step(lambda: show(0))
     result: dict[str, Any] = {"days": count, "open_s": time.time() - BEGUN}
+    if own:  # the steps begin once nothing of the start is under way
+        window.wait(lambda: window.product.settled)  # type: ignore[attr-defined]
     steps = [i % count for i in range(1, options.steps + 1)]
     chance = random.Random(1)
     jumps = [chance.randrange(count) for _ in range(options.jumps)]

@@ -72,8 +72,10 @@ class Product:
             self.session, self.view, lambda: load_sectors()[0].bounds_wgs84
         )
         self.controller.show_cards(date=not plain, legend=not plain, controls=not plain)
-        self.ready = False
+        self.ready = False  # the day is on the ground
+        self.settled = False  # names and events are there too
         self.controller.fronts_shown.connect(self._on_fronts_shown)
+        self.controller.layers_shown.connect(self._on_layers_shown)
 
     def start(self) -> None:
         """Load the page."""
@@ -82,6 +84,9 @@ class Product:
     def show(self, index: int) -> None:
         """Show the snapshot of that number, as a click on the time bar does."""
         self.session.timeline.seek(self.dates[index])
+
+    def _on_layers_shown(self, _serial: int) -> None:
+        self.settled = True
 
     def _on_fronts_shown(self, _serial: int) -> None:
         self.ready = True
