@@ -18,7 +18,7 @@ from viewer.core.text import (
 
 GROUP_TITLES = {SECTORS: "Sectors · held km²", SOURCES: "Sources", CONTEXT: "Context"}
 NO_FIGURE = "–"
-METHOD = "Area: geodesic, WGS 84, clipped to the sector's box"
+METHOD = "Area: geodesic, WGS 84, on land within the sector's box"
 _FLAGS = {
     "identical": "identical to the one before",
     "fall": "much smaller than the one before",
