@@ -16,7 +16,7 @@ from viewer.paths import project_dir, vendor_dir
 
 def test_both_series_are_written_and_say_that_they_are_schematic(tmp_path: Path) -> None:
     if not (vendor_dir() / "basemap" / "ukraine.wkb").is_file():
-        pytest.skip("the build has not brought the border yet")
+        pytest.fail("the border is not built: run python resources/build_assets.py")
     build_bundled(tmp_path)
     files = list_series(tmp_path)
     assert [file.name for file in files] == [

@@ -55,7 +55,7 @@ def test_distance_of_two_fronts_leaves_the_edges_out() -> None:
 @pytest.fixture(scope="module")
 def report(sample_dir: Path) -> pd.DataFrame:
     if not (vendor_dir() / "basemap" / "ukraine.wkb").is_file():
-        pytest.skip("the build has not brought the border yet")
+        pytest.fail("the border is not built: run python resources/build_assets.py")
     return fidelity_report(sample_dir / "deepstate", sample_dir / "uacontrolmap")
 
 

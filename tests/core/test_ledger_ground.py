@@ -110,7 +110,7 @@ def test_sectors_may_touch_but_not_overlap() -> None:
 def test_lagoons_are_land_and_the_sea_is_not() -> None:
     path = vendor_dir() / "basemap" / "ukraine.wkb"
     if not path.is_file():
-        pytest.skip("the basemap is not built: run python resources/build_assets.py")
+        pytest.fail("the basemap is not built: run python resources/build_assets.py")
     ukraine = shapely.from_wkb(path.read_bytes())
     land = land_of(ukraine)
     assert land.is_valid

@@ -33,7 +33,7 @@ GEOD = pyproj.Geod(ellps="WGS84")
 @pytest.fixture(scope="module")
 def ukraine() -> shapely.MultiPolygon:
     if not (vendor_dir() / "basemap" / "ukraine.wkb").is_file():
-        pytest.skip("the basemap is not built: run python resources/build_assets.py")
+        pytest.fail("the basemap is not built: run python resources/build_assets.py")
     return read_border()
 
 

@@ -98,7 +98,7 @@ def test_the_two_sides_fill_the_triangles_and_do_not_overlap(
 @pytest.fixture(scope="module")
 def border() -> shapely.MultiPolygon:
     if not (vendor_dir() / "basemap" / "ukraine.wkb").is_file():
-        pytest.skip("the build has not brought the border yet")
+        pytest.fail("the border is not built: run python resources/build_assets.py")
     return read_border()
 
 
