@@ -20,7 +20,7 @@ from loading_builders import deepstate, star, unified, write, write_deepstate, w
 
 from viewer.loading import limits
 from viewer.loading.archive import Archive
-from viewer.loading.importing import ImportReport
+from viewer.loading.importing import ImportReport, import_paths
 from viewer.loading.report import Action
 
 Run = Callable[..., ImportReport]
@@ -255,3 +255,12 @@ def test_unreadable_file(run: Run, files: Path, monkeypatch: pytest.MonkeyPatch)
 def test_pipe_is_no_file(run: Run, files: Path) -> None:
     os.mkfifo(files / "pipe_20240801.json")
     assert "no ordinary file" in reasons(run(files))
+
+
+def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
+    (tmp_path / "nothing" / "inside").mkdir(parents=True)
+    report = import_paths([tmp_path / "nothing"], tmp_path / "archives")
+    assert [problem.reason for problem in report.problems] == [
+        "is a folder without files to import; check the path"
+    ]
+    assert not report.changed

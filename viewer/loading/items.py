@@ -118,7 +118,12 @@ def find_files(paths: list[Path]) -> Iterator[Path | Refusal]:
         elif not path.is_dir() or path.suffix.lower() == ".gdb":
             yield path
         else:
-            yield from _walk(path)
+            found = False
+            for found_path in _walk(path):
+                found = True
+                yield found_path
+            if not found:
+                yield Refusal(str(path), "is a folder without files to import; check the path")
 
 
 def _walk(top: Path) -> Iterator[Path | Refusal]:
