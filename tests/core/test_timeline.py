@@ -303,3 +303,29 @@ def test_playing_ends_or_loops_but_never_hangs(some: set[int], by: int, loop: bo
     assert timeline.playing is loop
     assert day(min(some)) in seen
     assert day(max(some)) in {*seen, timeline.current}
+
+
+def test_date_b_is_set_held_within_the_data_swapped_and_cleared() -> None:
+    timeline, heard = timeline_of(0, 3, 9)
+    timeline.swap_compare()
+    timeline.set_compare(day(5))
+    timeline.set_compare(day(5))
+    assert (timeline.current, timeline.compare) == (day(0), day(5))
+    timeline.set_compare(day(40))
+    assert timeline.compare == day(9)
+    timeline.swap_compare()
+    assert (timeline.current, timeline.compare) == (day(9), day(0))
+    timeline.set_dates([day(3), day(6)])
+    assert (timeline.current, timeline.compare) == (day(6), day(3))
+    timeline.clear_compare()
+    timeline.clear_compare()
+    names = ["compare", "compare", "compare current", "compare current dates", "compare"]
+    assert [" ".join(sorted(changed)) for changed in heard] == names
+
+
+def test_without_data_there_is_no_date_b() -> None:
+    timeline, _heard = timeline_of(0, 3)
+    timeline.set_compare(day(3))
+    timeline.set_dates([])
+    timeline.set_compare(day(3))
+    assert timeline.compare is None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from viewer.core.compare_state import CompareState
 from viewer.core.events import Signal
 from viewer.core.layers import CONTEXT, SECTORS, SOURCES, Layer, LayerStack
 from viewer.core.sectors import Sector
@@ -130,6 +131,7 @@ class Session:
         self.changed: Signal[[frozenset[str]]] = Signal()
         self.sectors = tuple(sectors)
         self.timeline = Timeline()
+        self.compare = CompareState()
         self.layers = LayerStack()
         self.view: View | None = None
         self.theme = "light"

@@ -22,14 +22,15 @@ class Timeline:
     Attributes
     ----------
     changed : Signal
-        Emits a frozenset of the names of what changed: ``dates``, ``current``, ``window``,
-        ``speed``, ``loop``, ``playing``.
+        Emits a frozenset of the names of what changed: ``dates``, ``current``, ``compare``,
+        ``window``, ``speed``, ``loop``, ``playing``.
     """
 
     def __init__(self) -> None:
         self.changed: Signal[[frozenset[str]]] = Signal()
         self._dates: tuple[date, ...] = ()
         self._current: date | None = None
+        self._compare: date | None = None
         self._window: tuple[date, date] | None = None
         self._speed = 7
         self._loop = False
@@ -44,6 +45,11 @@ class Timeline:
     def current(self) -> date | None:
         """The date asked for; None while there is no data."""
         return self._current
+
+    @property
+    def compare(self) -> date | None:
+        """The second date (B) that the current one is compared with; None while there is none."""
+        return self._compare
 
     @property
     def window(self) -> tuple[date, date] | None:
@@ -80,18 +86,21 @@ class Timeline:
         fresh = tuple(sorted(set(dates)))
         if fresh == self._dates:
             return
-        before = (self._current, self._window, self._playing)
+        before = (self._current, self._compare, self._window, self._playing)
         self._dates = fresh
         if not fresh:
-            self._current, self._window, self._playing = None, None, False
+            self._current, self._compare = None, None
+            self._window, self._playing = None, False
         else:
             self._current = self._clamp(self._current or fresh[0])
+            if self._compare is not None:
+                self._compare = self._clamp(self._compare)
             if self._window is not None:
                 start = self._clamp(self._window[0])
                 end = self._clamp(self._window[1])
                 self._window = (start, end) if start < end else None
-        after = (self._current, self._window, self._playing)
-        names = ("current", "window", "playing")
+        after = (self._current, self._compare, self._window, self._playing)
+        names = ("current", "compare", "window", "playing")
         changed = {n for n, a, b in zip(names, before, after, strict=True) if a != b}
         self.changed.emit(frozenset(changed | {"dates"}))
 
@@ -100,6 +109,24 @@ class Timeline:
         if self._dates and self._clamp(day) != self._current:
             self._current = self._clamp(day)
             self.changed.emit(frozenset({"current"}))
+
+    def set_compare(self, day: date) -> None:
+        """Compare with that calendar day, or the nearest end when it lies outside the data."""
+        if self._dates and self._clamp(day) != self._compare:
+            self._compare = self._clamp(day)
+            self.changed.emit(frozenset({"compare"}))
+
+    def clear_compare(self) -> None:
+        """Compare with no other date."""
+        if self._compare is not None:
+            self._compare = None
+            self.changed.emit(frozenset({"compare"}))
+
+    def swap_compare(self) -> None:
+        """Show date B and compare with the date shown until now."""
+        if self._compare is not None and self._compare != self._current:
+            self._current, self._compare = self._compare, self._current
+            self.changed.emit(frozenset({"current", "compare"}))
 
     def next(self, steps: int = 1) -> None:
         """Go to a later date that has a snapshot."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 
 from viewer.core.facts import load_events
 from viewer.qt.actions import Actions
+from viewer.qt.details import Details
 from viewer.qt.dock_title import DockTitle
 from viewer.qt.handlers import handlers_of
 from viewer.qt.icons import app_icon
@@ -49,7 +50,10 @@ def _make_panels(window: MainWindow) -> None:
     window.timeline_bar = TimelineBar(session, load_events())
     window.layers_dock.setWidget(window.layer_panel)
     window.time_dock.setWidget(window.timeline_bar)
+    window.details = Details(window)
+    window.details_dock.setWidget(window.details)
     DockTitle(window.layers_dock, session)
+    DockTitle(window.details_dock, session)
     DockTitle(window.time_dock, session, at_left=True)
 
 
@@ -73,6 +77,8 @@ def _make_bars(window: MainWindow) -> None:
     actions[f"theme_{session.theme}"].setChecked(True)
     actions[f"names_{session.language}"].setChecked(True)
     actions["loop"].setChecked(session.timeline.loop)
+    window.undo.changed.connect(window.on_undo_changed)
+    window.on_undo_changed()
 
 
 def _connect(window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from viewer.core.layers import SECTORS
 from viewer.errors import ViewerError
+from viewer.qt.details import PANELS
 
 if TYPE_CHECKING:
     from viewer.qt.main_window import MainWindow
@@ -30,6 +32,8 @@ def handlers_of(window: MainWindow) -> dict[str, Callable[..., object]]:
         "sources": lambda: _open_sources(window),
         "save_picture": lambda: _save_picture(window),
         "quit": window.close,
+        "undo": window.undo.undo,
+        "redo": window.undo.redo,
         "copy_picture": lambda: _copy_picture(window),
         "copy_coordinate": window.status.copy_coordinate,
         "zoom_in": lambda: controller.zoom(1),
@@ -68,6 +72,7 @@ def handlers_of(window: MainWindow) -> dict[str, Callable[..., object]]:
         "window_start": lambda: _window_edge(window, 0),
         "window_end": lambda: _window_edge(window, 1),
         "window_clear": timeline.clear_window,
+        **{f"show_{panel.id}": partial(window.details.open, panel.id) for panel in PANELS},
         "guide": lambda: _open_dialog(window, "guide"),
         "shortcuts": lambda: _open_dialog(window, "shortcuts"),
         "logs": lambda: _copy_log(window),
@@ -111,7 +116,8 @@ def _show_cards(window: MainWindow, controls: bool = True) -> None:
 
 def _show_panels(window: MainWindow, on: bool) -> None:
     for dock in window.docks:
-        dock.setVisible(on)
+        if dock is not window.details_dock or not on:
+            dock.setVisible(on)
 
 
 def _map_only(window: MainWindow, on: bool) -> None:

@@ -20,6 +20,7 @@ from viewer.core.sectors import Bounds, union_bounds
 from viewer.core.session import Session
 from viewer.core.sources import source_of
 from viewer.core.theme import TOKENS
+from viewer.core.undo import UndoStack
 from viewer.errors import ViewerError
 from viewer.loading.library import Library, open_library, pack_archive, series_bytes
 from viewer.paths import cache_dir
@@ -36,6 +37,7 @@ from viewer.qt.web_view import MapView
 
 if TYPE_CHECKING:
     from viewer.qt.actions import Actions
+    from viewer.qt.details import Details
     from viewer.qt.importing import ImportFlow
     from viewer.qt.layer_panel import LayerPanel
     from viewer.qt.notices import NoticeBar
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
     importing: ImportFlow
     actions_by_id: Actions
     readouts: Readouts
+    details: Details
 
     def __init__(
         self,
@@ -111,6 +114,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.data = data
         self.settings = settings
+        self.undo = UndoStack()
         self.furnished = False
         self.hidden_for_map_only: list[QDockWidget] = []
         self.remembered = restore_session(settings, session)
@@ -149,7 +153,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.layers_dock = self._dock("Layers", Qt.DockWidgetArea.LeftDockWidgetArea)
         self.time_dock = self._dock("Time", Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.docks = (self.layers_dock, self.time_dock)
+        self.details_dock = self._dock("Details", Qt.DockWidgetArea.RightDockWidgetArea)
+        self.details_dock.hide()
+        self.docks = (self.layers_dock, self.time_dock, self.details_dock)
         self.menuBar().setMinimumHeight(MENU_BAR_PX)
         self.statusBar().setFixedHeight(STATUS_BAR_PX)
         self.resize(*FIRST_SIZE)
@@ -252,6 +258,15 @@ class MainWindow(QMainWindow):
         if "loop" in changed:
             self.actions_by_id["loop"].setChecked(self.session.timeline.loop)
 
+    def on_undo_changed(self) -> None:
+        """Name in the menu what would be undone and done again."""
+        for action_id, word, name in (
+            ("undo", "&Undo", self.undo.undo_name),
+            ("redo", "&Redo", self.undo.redo_name),
+        ):
+            self.actions_by_id[action_id].setText(f"{word} {name}".strip())
+            self.actions_by_id[action_id].setEnabled(bool(name))
+
     def on_page_lost(self, again: bool) -> None:
         """Say that the map's process ended."""
         self.status.show_message("The map's process ended and is being started again")
@@ -299,7 +314,7 @@ class MainWindow(QMainWindow):
         self.restoreState(self.first_layout, LAYOUT_VERSION)
         for dock in self.docks:
             dock.setFloating(False)
-            dock.show()
+            dock.setVisible(dock is not self.details_dock)
         self.showNormal()
         self.resize(*FIRST_SIZE)
         self.controller.fit(self.home_bounds())
