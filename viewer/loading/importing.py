@@ -16,8 +16,10 @@ from viewer.errors import ViewerError
 from viewer.loading.archive import Archive, archive_path
 from viewer.loading.archive_writing import IMPORTER_VERSION, sweep, write_changes
 from viewer.loading.cleaning import clean_all
+from viewer.loading.containers import items_of
 from viewer.loading.days import Day, ImportOptions, RawDay, Skip
-from viewer.loading.items import Item, Refusal, find_files, items_of, names_of
+from viewer.loading.finding import find_files
+from viewer.loading.items import Item, Refusal, names_of
 from viewer.loading.locking import import_lock
 from viewer.loading.merging import Existing, Key, merge, row_of
 from viewer.loading.names import slug_of
