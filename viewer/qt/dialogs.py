@@ -193,7 +193,7 @@ def about_text() -> str:
         "- **shapely, GEOS** (BSD-3-Clause, LGPL-2.1), **pyproj, PROJ** (MIT): geometry",
         "- **numpy, pandas** (BSD-3-Clause), **orjson** (Apache-2.0 or MIT): data",
         "- **pyogrio, GDAL** (MIT): file formats; **mgrs** (MIT): grid references",
-        "- **platformdirs** (MIT): folders",
+        "- **platformdirs** (MIT): folders; **pyqtgraph** (MIT): charts",
         "",
         "Licence texts of what the map page carries lie in the program's folder beside the files.",
     ]
