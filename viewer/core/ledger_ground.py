@@ -55,6 +55,26 @@ def land_of(ukraine: shapely.Geometry) -> shapely.MultiPolygon:
     return shapely.MultiPolygon(list(parts[shapely.get_type_id(parts) == _POLYGON]))
 
 
+def counted_part(
+    box: shapely.Polygon, status: Status, ukraine: shapely.MultiPolygon | None
+) -> shapely.Geometry:
+    """Part of a box on which polygons of a status are counted.
+
+    Parameters
+    ----------
+    box : Polygon
+        lon, lat in EPSG:4326.
+    status, ukraine
+        As for `LedgerGround`.
+    """
+    if ukraine is None or status not in (Status.RU_HELD, Status.UA_HELD_IN_RU):
+        return box
+    inside = shapely.intersection(ukraine, box)
+    if status is Status.UA_HELD_IN_RU:
+        return shapely.difference(box, inside)
+    return shapely.intersection(land_of(inside), box)
+
+
 class LedgerGround:
     """Ground of each sector and of the whole, for one status.
 
@@ -97,9 +117,4 @@ class LedgerGround:
 
     def _part(self, box: shapely.Polygon) -> shapely.Geometry:
         """Part of a box that counts."""
-        if self._ukraine is None or self._status not in (Status.RU_HELD, Status.UA_HELD_IN_RU):
-            return box
-        inside = shapely.intersection(self._ukraine, box)
-        if self._status is Status.UA_HELD_IN_RU:
-            return shapely.difference(box, inside)
-        return shapely.intersection(land_of(inside), box)
+        return counted_part(box, self._status, self._ukraine)

@@ -1,0 +1,101 @@
+"""Reads what a comparison of two dates needs: snapshots, ledger, provenance, places."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from viewer.core.sectors import Sector, load_sectors
+from viewer.loading.ledger_cache import read_ledger
+from viewer.paths import archive_dir
+
+if TYPE_CHECKING:
+    from viewer.core.compare import Comparison
+    from viewer.core.ledger_changes import Progress
+    from viewer.core.ledger_figures import LedgerFigures
+    from viewer.core.snapshots import SnapshotTable
+
+Problems = dict[date, list[tuple[str, str]]]
+
+
+def read_comparison(
+    data: Path,
+    source: str,
+    status: str,
+    day_a: date,
+    day_b: date,
+    sectors: Sequence[Sector] | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare two dates of one source and status.
+
+    Parameters
+    ----------
+    data : Path
+        The user's data folder.
+    source, status : str
+        One of ``ledger_cache.ledger_series``.
+    day_a, day_b : date
+        In either order; gained and lost are told from the earlier to the later.
+    sectors : sequence of Sector, optional
+        Sectors that do not overlap; the four fixed ones by default.
+    progress : callable, optional
+        Told (done, total, what); it may raise to stop.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ViewerError
+        When the dates cannot be compared, or the archive or the border cannot be read.
+    """
+    from viewer.core.border import read_border
+    from viewer.core.compare import compare_dates
+    from viewer.core.facts import load_margin_settlements, load_settlements
+
+    sectors = load_sectors() if sectors is None else sectors
+    table, ledger, problems = _state(data, source, status, sectors, progress)
+    return compare_dates(
+        table,
+        ledger,
+        day_a,
+        day_b,
+        sectors,
+        read_border(),
+        places=[*load_settlements(), *load_margin_settlements()],
+        problems=problems,
+        progress=progress,
+    )
+
+
+def _state(
+    data: Path, source: str, status: str, sectors: Sequence[Sector], progress: Progress | None
+) -> tuple[SnapshotTable, LedgerFigures, Problems]:
+    """Snapshots, figures and provenance, all of one state of the archive."""
+    from viewer.core.sources import SOURCES
+
+    if source in SOURCES and SOURCES[source].schematic:
+        from viewer.core.border import read_border
+        from viewer.core.schematic import build_schematic
+
+        tables = build_schematic(read_border())
+        table = next(table for table in tables if str(table.status) == status)
+        return table, read_ledger(data, source, status, sectors, progress), {}
+    from viewer.loading.archive import Archive, archive_path
+
+    archive = Archive(archive_path(archive_dir(data), source))
+    while True:
+        mark = archive.fingerprint(status)
+        table = archive.table(status)
+        ledger = read_ledger(data, source, status, sectors, progress)
+        problems: Problems = defaultdict(list)
+        for row in archive.provenance():
+            if row.date is not None and row.status == status:
+                problems[row.date] += row.problems
+        if archive.fingerprint(status) == mark:  # else an import came in between
+            return table, ledger, dict(problems)
