@@ -29,6 +29,9 @@ def import_command(words: list[str]) -> int:
     parser.add_argument("--status", choices=[str(s) for s in Status], help="what they assert")
     parser.add_argument("--date-field", metavar="F", help="column that holds the date")
     parser.add_argument(
+        "--date", metavar="D", help="day of a file that does not say it, such as latest.kmz"
+    )
+    parser.add_argument(
         "--replace",
         action="store_true",
         help="take the new snapshot where the archive has another for the same day",
@@ -36,6 +39,10 @@ def import_command(words: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="report as JSON")
     add_data_dir(parser)
     options = parser.parse_args(words)
+    try:
+        day = parse_date(options.date) if options.date else None
+    except (ValueError, ViewerError) as error:
+        parser.error(str(error))
     from viewer.loading.importing import ImportOptions, import_paths
     from viewer.loading.library import open_library, pack_archive
 
@@ -44,7 +51,7 @@ def import_command(words: list[str]) -> int:
     report = import_paths(
         options.paths,
         archive_dir(data),
-        ImportOptions(options.source, options.status, options.date_field, options.replace),
+        ImportOptions(options.source, options.status, options.date_field, options.replace, day),
         progress,
     )
     if report.changed:

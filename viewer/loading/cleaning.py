@@ -102,6 +102,7 @@ def _days(drafts: list[_Draft]) -> list[Day]:
             digest=hashlib.sha256(wkb).hexdigest()[:16],
             may_be_empty=draft.raw.may_be_empty,
             notes=draft.notes,
+            rank=draft.raw.rank,
         )
         for draft, wkb, box, area in zip(drafts, texts, boxes, areas, strict=True)
     ]

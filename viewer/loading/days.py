@@ -71,6 +71,9 @@ class RawDay:
         True for one file per day of a known archive, where a tiny file is suspect.
     known_place : bool
         True when the polygons must lie in and around Ukraine.
+    rank : int
+        Of several files of one day and status that are imported together the highest counts, and
+        among equal ones the first.
     notes : list of (Action, str)
         What was noticed while reading.
     """
@@ -87,6 +90,7 @@ class RawDay:
     may_be_empty: bool = False
     daily: bool = False
     known_place: bool = False
+    rank: int = 0
     notes: list[Note] = field(default_factory=list)
 
 
@@ -96,7 +100,7 @@ class Day:
 
     Attributes
     ----------
-    source, status, date, origin, importer, daily, may_be_empty
+    source, status, date, origin, importer, daily, may_be_empty, rank
         As in `RawDay`.
     wkb : bytes
         MultiPolygon in lon, lat (EPSG:4326), two dimensions, valid, little endian.
@@ -122,6 +126,7 @@ class Day:
     digest: str
     may_be_empty: bool
     notes: list[Note]
+    rank: int = 0
 
     @cached_property
     def area_km2(self) -> float:
@@ -154,12 +159,31 @@ class ImportOptions:
     replace : bool
         When True, a day with other content than the archive's takes its place; else the archive's
         stays.
+    date : datetime.date or None
+        Day of files whose day may be said by the user; files with days of their own ignore it.
     """
 
     source: str | None = None
     status: str | None = None
     date_field: str | None = None
     replace: bool = False
+    date: datetime.date | None = None
 
 
-Found = RawDay | Skip | NeedsAnswer
+@dataclass(frozen=True)
+class Piece:
+    """A file that says something only together with others; they are joined when all are read.
+
+    Attributes
+    ----------
+    label : str
+        The file as the report names it.
+    content : object
+        What the reader made of it; see `viewer.loading.viina`.
+    """
+
+    label: str
+    content: object
+
+
+Found = RawDay | Skip | NeedsAnswer | Piece

@@ -17,7 +17,7 @@ from viewer.loading.archive import Archive, archive_path
 from viewer.loading.archive_writing import IMPORTER_VERSION, sweep, write_changes
 from viewer.loading.cleaning import clean_all
 from viewer.loading.containers import items_of
-from viewer.loading.days import Day, ImportOptions, RawDay, Skip
+from viewer.loading.days import Day, Found, ImportOptions, Piece, RawDay, Skip
 from viewer.loading.finding import find_files
 from viewer.loading.items import Item, Refusal, names_of
 from viewer.loading.locking import import_lock
@@ -30,6 +30,8 @@ from viewer.loading.rings import CoordinateError
 __all__ = ["ImportOptions", "ImportReport", "NeedsAnswer", "import_paths"]
 
 PROGRESS_TOTAL = 1000
+DATED_BY_USER = ("vector", "isw", "deepstate-service", "uacontrolmap-backup")
+"""Readers that take the day which the user says."""
 _WORKERS = 2
 _BATCH = 16
 _BATCHES_WAITING = 4
@@ -135,6 +137,7 @@ class _Run:
         self._temp_count = 0
         self._days: list[Day] = []
         self._batch: list[RawDay] = []
+        self._pieces: list[Piece] = []
         self._waiting: list[tuple[list[RawDay], Future[list[Day | CoordinateError]]]] = []
         self._existing: dict[str, Existing] = {}
         self._damaged: dict[str, ViewerError] = {}
@@ -159,6 +162,8 @@ class _Run:
                 else:
                     self._read_path(path, size, pool)
                 before += size
+            if self._pieces:
+                self._join_pieces(pool)
             self._finish(pool)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
@@ -193,18 +198,30 @@ class _Run:
         self, item: Item, advance: Callable[[int], None], pool: ThreadPoolExecutor
     ) -> None:
         for found in read_item(item, self._options, advance):
-            self._stop_if_cancelled()
-            if isinstance(found, RawDay):
-                self._batch.append(found)
-                if len(self._batch) >= _BATCH:
-                    self._submit(pool)
-            elif isinstance(found, Skip):
-                if found.discard:
-                    self._finish(pool)
-                    self._days = [day for day in self._days if day.origin.sha256 != item.sha256]
-                self._report.add(item.label, found.row, found.reason, Action.SKIPPED)
-            else:
-                self._report.ask(found)
+            if isinstance(found, Skip) and found.discard:
+                self._finish(pool)
+                self._days = [day for day in self._days if day.origin.sha256 != item.sha256]
+            self._take(found, item.label, pool)
+
+    def _take(self, found: Found, label: str, pool: ThreadPoolExecutor) -> None:
+        self._stop_if_cancelled()
+        if isinstance(found, RawDay):
+            self._batch.append(found)
+            if len(self._batch) >= _BATCH:
+                self._submit(pool)
+        elif isinstance(found, Piece):
+            self._pieces.append(found)
+        elif isinstance(found, Skip):
+            self._report.add(label, found.row, found.reason, Action.SKIPPED)
+        else:
+            self._report.ask(found)
+
+    def _join_pieces(self, pool: ThreadPoolExecutor) -> None:
+        from viewer.loading.viina import join_pieces
+
+        for label, found in join_pieces(self._pieces, self._tell):
+            self._take(found, label, pool)
+        self._pieces = []
 
     def _submit(self, pool: ThreadPoolExecutor) -> None:
         """Have the days read so far checked beside the reading."""
@@ -272,7 +289,9 @@ class _Run:
         known = self._known.get((item.sha256, item.names), [])
         asked = self._options.source or self._options.status or self._options.date_field
         for source_id, key, importer, left_out in known:
-            if importer == "vector" and asked:
+            if asked and importer in ("vector", "isw"):
+                return False
+            if self._options.date is not None and importer in DATED_BY_USER:
                 return False
             if not left_out and key not in self._existing[source_id].digests:
                 return False

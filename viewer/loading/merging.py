@@ -23,6 +23,7 @@ IDENTICAL = "identical to the snapshot before (a day without an update)"
 FALLS = "more than 5 % less area than the snapshot before"
 _COMPARED = 50
 SMALL = "tiny file; check the day"
+OUTRANKED = "another file of this day counts: the last version, or the fuller layer"
 
 Key = tuple[str, str]
 """Status and date (ISO) of a snapshot."""
@@ -87,7 +88,11 @@ def merge(
         key = key_of(day)
         label, row = day.origin.label, row_of(key)
         earlier = chosen.get(key)
-        if earlier is not None:
+        if earlier is not None and day.rank != earlier.rank and day.digest != earlier.digest:
+            loser = min(earlier, day, key=lambda one: one.rank)
+            chosen[key] = max(earlier, day, key=lambda one: one.rank)
+            report.add(loser.origin.label, row, OUTRANKED, Action.NOTED)
+        elif earlier is not None:
             _report_double(day, earlier.digest, f"{earlier.origin.label}", report)
         elif key not in existing.digests:
             chosen[key] = day

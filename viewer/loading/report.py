@@ -70,8 +70,8 @@ class NeedsAnswer:
         The file as the user knows it; the first of them when several wait for the same answer.
     paths : tuple of str
         The files or containers to import again, with the answers as options.
-    wants_source, wants_status, wants_date_field : bool
-        What is missing.
+    wants_source, wants_status, wants_date_field, wants_date : bool
+        What is missing: ``wants_date`` means the day itself, when no column holds it.
     date_fields : tuple of str
         Columns that hold dates, the likeliest first; empty when none does.
     fields : tuple of str
@@ -88,6 +88,7 @@ class NeedsAnswer:
     date_fields: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     suggested_source: str = ""
+    wants_date: bool = False
 
     @property
     def path(self) -> str:
@@ -102,7 +103,7 @@ class NeedsAnswer:
 
     def joined(self, other: NeedsAnswer) -> NeedsAnswer | None:
         """Put two questions together when one answer settles both, else give None."""
-        if replace(other, file=self.file, paths=self.paths) != self:
+        if self.wants_date or replace(other, file=self.file, paths=self.paths) != self:
             return None
         return replace(self, paths=tuple(dict.fromkeys((*self.paths, *other.paths))))
 
@@ -118,6 +119,9 @@ class NeedsAnswer:
         if self.wants_date_field:
             missing.append("which column holds the date")
             options.append(f"--date-field {'|'.join(self.date_fields) or 'COLUMN'}")
+        if self.wants_date:
+            missing.append("which day it shows")
+            options.append("--date YYYY-MM-DD")
         return (
             f"{self.label}: cannot tell {' and '.join(missing)}; say it with {' '.join(options)}."
         )
@@ -130,6 +134,7 @@ class NeedsAnswer:
             "wants_source": self.wants_source,
             "wants_status": self.wants_status,
             "wants_date_field": self.wants_date_field,
+            "wants_date": self.wants_date,
             "date_fields": list(self.date_fields),
             "fields": list(self.fields),
             "suggested_source": self.suggested_source,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,11 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.core.sources import Status
+from viewer.core.text import parse_date
+from viewer.errors import ViewerError
 from viewer.loading.report import NeedsAnswer
 
 
 class ImportQuestion(QDialog):
-    """Asks who drew a file, what its polygons assert, and which column holds the date.
+    """Asks who drew a file, what its polygons assert, which column holds the date, or which day.
 
     Parameters
     ----------
@@ -65,6 +69,13 @@ class ImportQuestion(QDialog):
                 form.addRow(title, widget)
             else:
                 widget.hide()
+        self.day = QLineEdit(self)
+        self.day.setPlaceholderText("2024-11-13")
+        self.day.setToolTip("The day that the file shows; it is not in the file or its name")
+        if question.wants_date:
+            form.addRow("Da&y shown", self.day)
+        else:
+            self.day.hide()
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -74,6 +85,7 @@ class ImportQuestion(QDialog):
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
         self.source.textChanged.connect(self._check)
+        self.day.textChanged.connect(self._check)
         self._check()
 
     def accept(self) -> None:
@@ -86,6 +98,7 @@ class ImportQuestion(QDialog):
                 source=self.source.text().strip() if question.wants_source else None,
                 status=self.status.currentData() if question.wants_status else None,
                 date_field=self.date_field.currentData() if question.wants_date_field else None,
+                date=self._day() if question.wants_date else None,
             )
         )
         super().accept()
@@ -93,4 +106,11 @@ class ImportQuestion(QDialog):
     def _check(self) -> None:
         whole = not self._question.wants_source or bool(self.source.text().strip())
         fields = not self._question.wants_date_field or self.date_field.count() > 0
-        self._ok.setEnabled(whole and fields)
+        dated = not self._question.wants_date or self._day() is not None
+        self._ok.setEnabled(whole and fields and dated)
+
+    def _day(self) -> date | None:
+        try:
+            return parse_date(self.day.text())
+        except ViewerError:
+            return None
