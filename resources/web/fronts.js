@@ -16,13 +16,15 @@ const TILES_FROM = 0.1; // share of the canvas from which changed tiles may be f
 const WHOLE_FROM = 0.7; // share of the canvas from which one whole redraw is cheaper
 const WORLD_ZOOM = 22; // 256 px * 2^22 = 2^30 world units
 
-export function createFrontLayer() {
-  return new FrontLayer();
+// Options: the name of its pane, and another front layer whose series it shares.
+export function createFrontLayer(options) {
+  return new FrontLayer(options);
 }
 
-const FrontLayer = L.Layer.extend({
-  initialize() {
-    this._series = new Map();
+export const FrontLayer = L.Layer.extend({
+  initialize({ pane = PANE, like = null } = {}) {
+    this._paneName = pane;
+    this._series = like ? like._series : new Map();
     this._stack = [];
     this._sectors = null;
     this._cells = null;
@@ -154,7 +156,7 @@ const FrontLayer = L.Layer.extend({
   },
 
   onAdd(map) {
-    const pane = map.getPane(PANE) || map.createPane(PANE);
+    const pane = map.getPane(this._paneName) || map.createPane(this._paneName);
     pane.style.zIndex ||= 400;
     pane.style.pointerEvents = "none";
     this._screen = new Screen(pane, (box) => this._isEmpty(box));
@@ -350,16 +352,16 @@ const FrontLayer = L.Layer.extend({
 });
 
 // How far what is drawn reaches beyond the outline, device pixels.
-function marginOf(style, view) {
+export function marginOf(style, view) {
   return ((style.width || 0) / 2) * view.ratio + 2;
 }
 
-function areaOf(boxes) {
+export function areaOf(boxes) {
   return boxes.reduce((sum, box) => sum + area(box), 0);
 }
 
 // Dash lengths in device pixels; round ends lengthen a dash by the width of the line, so it gives that off.
-function dashOf(style, ratio) {
+export function dashOf(style, ratio) {
   const dash = style.dash;
   if (!dash || dash.length === 0) return null;
   const even = dash.length % 2 ? [...dash, ...dash] : dash;
