@@ -14,20 +14,26 @@ export function createBasemap(map, ground, fetchFine) {
   const { accuracy, credits, fine: fineName } = ground;
   const levels = ground.levels.map(prepared);
   ground = null; // the numbers as read are not kept beside those that are drawn
+  const layers = new Set(); // of all maps that draw this ground
+  let fine = null;
+  function complete() {
+    fine ??= fetchFine(fineName).then((level) => {
+      levels.push(prepared(level));
+      for (const layer of layers) layer.repaint();
+    });
+    return fine;
+  }
+  return groundOn(map, { accuracy, credits, levels, layers, complete });
+}
+
+function groundOn(map, shared) {
+  const { levels, layers, complete } = shared;
   const visible = { borders: 1, rivers: 1 };
   let tokens = null;
   const graticule = createGraticule(map);
   const layer = new CanvasLayer({ pane: ensurePane(map, "basemap", 200), padding: 0.1 }, paint);
   layer.addTo(map);
-
-  let fine = null;
-  function complete() {
-    fine ??= fetchFine(fineName).then((level) => {
-      levels.push(prepared(level));
-      layer.repaint();
-    });
-    return fine;
-  }
+  layers.add(layer);
 
   function levelAt(zoom) {
     const fitting = levels.find((one) => zoom <= one.max_zoom);
@@ -50,8 +56,15 @@ export function createBasemap(map, ground, fetchFine) {
       return levels.some((one) => map.getZoom() <= one.max_zoom) ? Promise.resolve() : complete();
     },
     complete,
-    accuracy,
-    credits,
+    accuracy: shared.accuracy,
+    credits: shared.credits,
+    /** The same ground on another map, from the same numbers. */
+    share(other) { return groundOn(other, shared); },
+    /** Draw no more, as before the map goes. */
+    remove() {
+      layers.delete(layer);
+      layer.remove();
+    },
     setTheme(fresh) {
       tokens = fresh;
       graticule.setTheme(fresh);
