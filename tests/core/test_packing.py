@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from series_reader import PackedFile
 from shapely.geometry import shape
 
-from viewer.core.arc_chains import LONGEST
+from viewer.core.arcs import LONGEST
 from viewer.core.front_mask import FrontMask
 from viewer.core.packing import pack_series
 from viewer.core.sectors import load_sectors

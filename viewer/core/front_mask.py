@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from viewer.core.distinct import distinct
 from viewer.core.mercator import WORLD_UNITS, to_world, units_per_m
 from viewer.core.sectors import Sector
 from viewer.core.sources import Status
@@ -103,7 +104,9 @@ class FrontMask:
         self, starts: npt.NDArray[np.int32], ends: npt.NDArray[np.int32], status: Status
     ) -> BoolArray:
         """Whether the segments leave the border, alone or together with their neighbours."""
-        vertices, number = np.unique(np.concatenate([starts, ends]), axis=0, return_inverse=True)
+        both = np.concatenate([starts, ends])
+        place, number = distinct(*(column.astype(np.uint64) for column in both.T))
+        vertices = both[place]
         first, last = number.reshape(2, -1)
         corners = vertices.astype(np.float64)
         inland = ~self._beside(corners, first, last, status, self._reach)

@@ -22,6 +22,7 @@ import shapely
 from viewer.core.arcs import Arcs, build_arcs
 from viewer.core.front_mask import FrontMask
 from viewer.core.ledger_figures import sector_areas
+from viewer.core.outlines import Outlines
 from viewer.core.sectors import Sector
 from viewer.core.series import ARRAYS, MAGIC, VERSION
 from viewer.core.snapshots import SnapshotTable
@@ -66,7 +67,7 @@ def pack_series(
     """
     status = Status(table.status)
     arcs = build_arcs(
-        table.geometries,
+        Outlines.of(table.geometries),
         lambda starts, ends: front_mask.is_front(starts, ends, status, schematic=schematic),
     )
     header = _figures(table, sectors, ukraine)
