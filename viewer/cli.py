@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from viewer.errors import ViewerError
@@ -17,6 +18,8 @@ examples:
   main.py sources                              what has been imported
   main.py render --date 2024-11-13 --out map.png --sector pokrovsk
   main.py ledger --sector pokrovsk --csv -     held, gained and lost, per day and sector
+  main.py compare --from 2024-09-01 --to 2024-11-03 --geojson changed.geojson
+  main.py claims --json                        test dated claims against each source
   main.py fidelity archives/                   how true the schematic line is
 
 Daily DeepState and UAControlMap files are known by their content, as single files, folders,
@@ -58,20 +61,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+_COMMANDS = {
+    "import": "commands",
+    "sources": "commands",
+    "render": "commands",
+    "ledger": "commands_ledger",
+    "compare": "commands_compare",
+    "claims": "commands_claims",
+    "fidelity": "commands",
+}
+"""Module of each command, whose function is called ``NAME_command``."""
+_NAMES = f"{', '.join(list(_COMMANDS)[:-1])} and {list(_COMMANDS)[-1]}"
+
+
 def _commands() -> dict[str, Callable[[list[str]], int]]:
     def run(name: str) -> Callable[[list[str]], int]:
         def command(words: list[str]) -> int:
-            if name == "ledger":
-                from viewer.commands_ledger import ledger_command
-
-                return ledger_command(words)
-            from viewer import commands
-
-            return int(getattr(commands, f"{name}_command")(words))
+            module = import_module(f"viewer.{_COMMANDS[name]}")
+            return int(getattr(module, f"{name}_command")(words))
 
         return command
 
-    return {name: run(name) for name in ("import", "sources", "render", "ledger", "fidelity")}
+    return {name: run(name) for name in _COMMANDS}
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
@@ -89,7 +100,7 @@ def _window(words: list[str]) -> int:
         prog="main.py",
         usage="main.py [--data-dir DIR] [FILES...]\n       main.py COMMAND [...]",
         description="Replay how a front line moved, offline.\n\n"
-        "commands: import, sources, render, ledger, fidelity; without one the window opens.",
+        f"commands: {', '.join(_COMMANDS)}; without one the window opens.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -108,7 +119,7 @@ def _window(words: list[str]) -> int:
     if missing:
         raise ViewerError(
             f"There is no file {missing[0]}.",
-            "Check the spelling; commands are import, sources, render, ledger and fidelity.",
+            f"Check the spelling; commands are {_NAMES}.",
         )
     from viewer.app import run_window
 

@@ -15,6 +15,7 @@ from viewer.core.compare import (
     places_frame,
     sliver_counts,
 )
+from viewer.core.compare_words import meaning_of
 from viewer.core.directions import direction_of
 from viewer.core.geodesy import authalic_area_km2
 from viewer.core.ledger_figures import ledger_figures
@@ -51,8 +52,9 @@ def test_the_order_of_the_dates_only_is_told() -> None:
     other = compare(table_of(DAYS), "2024-09-05", "2024-09-01")
     assert one.figures == other.figures
     assert (one.turned, other.turned) == (False, True)
-    assert not any("given first" in note for note in one.notes)
-    assert "from 1 Sep 2024 to 5 Sep 2024" in other.notes[0]
+    assert one.notes == other.notes
+    assert "given first" not in meaning_of(one)
+    assert "From 1 Sep 2024 to 5 Sep 2024; the later date was given first." in meaning_of(other)
 
 
 def test_neighbours_have_the_ledgers_own_figures() -> None:
@@ -156,7 +158,7 @@ def test_what_cannot_be_compared_is_a_sentence_and_a_cure(
 
 
 def test_no_snapshots_of_the_status() -> None:
-    with pytest.raises(ViewerError, match="no snapshots that say contested"):
+    with pytest.raises(ViewerError, match="no snapshots that say Contested"):
         compare(table_of({}, status="contested"), "2024-09-01", "2024-09-02")
 
 

@@ -22,6 +22,7 @@ import shapely
 from viewer.core.compare_ground import GroundPart, ground_parts
 from viewer.core.compare_notes import UsedSnapshot, notes_of, used_snapshot
 from viewer.core.compare_places import PlaceChange, places_changed
+from viewer.core.directions import direction_of
 from viewer.core.facts import Settlement
 from viewer.core.geodesy import authalic_area_km2
 from viewer.core.geodesy_history import EdgeHistory
@@ -56,8 +57,8 @@ class Comparison:
         The earlier and the later date asked for, and the snapshot that stands for each.
     turned : bool
         True when the later date was given first.
-    sectors : tuple of str
-        Ids; then ``elsewhere`` and ``whole``, unless the source covers sectors only.
+    sectors, names : tuple of str
+        Ids and names; then ``elsewhere`` and ``whole``, unless the source covers sectors only.
     figures : dict of str to tuple of float
         By the names of `FIGURES`, one value for each sector: km2, km for the front.
     pieces : ChangedGround
@@ -76,6 +77,7 @@ class Comparison:
     last: UsedSnapshot
     turned: bool
     sectors: tuple[str, ...]
+    names: tuple[str, ...]
     figures: dict[str, tuple[float, ...]]
     pieces: ChangedGround
     places: tuple[PlaceChange, ...]
@@ -162,6 +164,7 @@ def compare_dates(
         "front_to_km": front[:, j],
     }
     rounded = {name: np.round(columns[name], DIGITS) + 0.0 for name in FIGURES}
+    titles = {sector.id: sector.name for sector in sectors}
     first, last = (used_snapshot(table, at, day) for at, day in ((i, early), (j, late)))
     return Comparison(
         source=source,
@@ -170,10 +173,11 @@ def compare_dates(
         last=last,
         turned=day_a > day_b,
         sectors=ledger.sectors,
+        names=tuple(titles.get(name, name) for name in ledger.sectors),
         figures={name: tuple(map(float, values)) for name, values in rounded.items()},
         pieces=pieces,
         places=places_changed(table, i, j, places, sectors, ukraine),
-        notes=notes_of(source, table, first, last, turned=day_a > day_b, problems=problems or {}),
+        notes=notes_of(source, table, first, last, problems or {}),
         method=compare_method(status),
     )
 
@@ -193,7 +197,7 @@ def check_dates(source: Source, table: SnapshotTable, early: date, late: date) -
         )
     if not len(table):
         raise ViewerError(
-            f"{source.name} has no snapshots that say {Status(table.status).title.lower()}.",
+            f"{source.name} has no snapshots that say {Status(table.status).title}.",
             "Choose another source, or import files of it first.",
         )
     i, j = (table.index_as_of(np.datetime64(day, "D")) for day in (early, late))
@@ -201,7 +205,7 @@ def check_dates(source: Source, table: SnapshotTable, early: date, late: date) -
     if i < 0:
         raise ViewerError(
             f"{source.name} has nothing for {date_text(early)}: its first snapshot "
-            f"({Status(table.status).title.lower()}) is of {date_text(begin)}.",
+            f"({Status(table.status).title}) is of {date_text(begin)}.",
             f"Choose dates from {date_text(begin)} to {date_text(end)}, or another source.",
         )
     if i == j:
@@ -269,7 +273,7 @@ def places_frame(comparison: Comparison) -> pd.DataFrame:
 
 def provenance_of(comparison: Comparison) -> dict[str, object]:
     """Whose figures they are, of which dates and how made: what goes with every export."""
-    first, last = comparison.first, comparison.last
+    first, last, words = comparison.first, comparison.last, direction_of(comparison.status)
     return {
         "source": comparison.source.id,
         "status": str(comparison.status),
@@ -279,6 +283,10 @@ def provenance_of(comparison: Comparison) -> dict[str, object]:
         "age_from_days": first.age_days,
         "snapshot_to": last.snapshot.isoformat(),
         "age_to_days": last.age_days,
+        "gained_means": words.gained,
+        "lost_means": words.lost,
+        "gained_way": words.gained_way,
+        "lost_way": words.lost_way,
         "notes": list(comparison.notes),
         "attribution": comparison.source.attribution,
         "method": comparison.method,

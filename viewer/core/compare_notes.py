@@ -50,8 +50,6 @@ def notes_of(
     table: SnapshotTable,
     first: UsedSnapshot,
     last: UsedSnapshot,
-    *,
-    turned: bool,
     problems: Mapping[date, Sequence[tuple[str, str]]],
 ) -> tuple[str, ...]:
     """Sentences to be told with a comparison.
@@ -64,17 +62,10 @@ def notes_of(
         All snapshots of it, of one status.
     first, last : UsedSnapshot
         What was compared.
-    turned : bool
-        True when the later date was given first.
     problems : mapping of date to (action, reason)
         What the archive's provenance says of each day.
     """
     notes = []
-    if turned:
-        notes.append(
-            f"The later date was given first; gained and lost are told from "
-            f"{date_text(first.asked)} to {date_text(last.asked)}."
-        )
     end: date = table.dates[-1].astype("datetime64[D]").item()
     for used in (first, last):
         notes += _notes_of_snapshot(source, used, end, problems)

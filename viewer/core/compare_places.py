@@ -92,6 +92,7 @@ def places_changed(
     for row, geometry in enumerate(table.geometries[first : last + 1]):
         shapely.prepare(geometry)
         inside[row] = asked & shapely.intersects_xy(geometry, lon, lat)
+        shapely.destroy_prepared(geometry)
     flips = inside[1:] != inside[:-1]
     days = [day.astype("datetime64[D]").item() for day in table.dates[first : last + 1]]
     found = []

@@ -63,6 +63,11 @@ def date_text(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def long_date_text(day: date) -> str:
+    """Write a date in full, as ``13 November 2024``, for sentences."""
+    return f"{day.day} {_MONTH_NAMES[day.month - 1].capitalize()} {day.year}"
+
+
 def short_date_text(day: date) -> str:
     """Write a date without its year, as ``13 Nov``."""
     return f"{day.day} {MONTHS[day.month - 1]}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.core.sectors import Sector, load_sectors
+from viewer.core.sources import SOURCES
 from viewer.loading.ledger_cache import read_ledger
 from viewer.paths import archive_dir
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from viewer.core.ledger_changes import Progress
     from viewer.core.ledger_figures import LedgerFigures
     from viewer.core.snapshots import SnapshotTable
+    from viewer.loading.archive import Archive
 
 Problems = dict[date, list[tuple[str, str]]]
 
@@ -59,43 +62,77 @@ def read_comparison(
     from viewer.core.facts import load_margin_settlements, load_settlements
 
     sectors = load_sectors() if sectors is None else sectors
-    table, ledger, problems = _state(data, source, status, sectors, progress)
+    state = _state(data, source, status, sectors, progress)
     return compare_dates(
-        table,
-        ledger,
+        state.table,
+        state.ledger,
         day_a,
         day_b,
         sectors,
         read_border(),
         places=[*load_settlements(), *load_margin_settlements()],
-        problems=problems,
+        problems=state.problems,
         progress=progress,
     )
 
 
+@dataclass(frozen=True)
+class _State:
+    """Snapshots, figures and provenance, all of one state of the archive."""
+
+    table: SnapshotTable
+    ledger: LedgerFigures
+    problems: Problems
+
+
+_kept: OrderedDict[tuple[object, ...], _State] = OrderedDict()
+"""The states used last, by what they were read from: comparing again is then quick."""
+_MOST_KEPT = 3
+
+
 def _state(
     data: Path, source: str, status: str, sectors: Sequence[Sector], progress: Progress | None
-) -> tuple[SnapshotTable, LedgerFigures, Problems]:
-    """Snapshots, figures and provenance, all of one state of the archive."""
-    from viewer.core.sources import SOURCES
-
-    if source in SOURCES and SOURCES[source].schematic:
-        from viewer.core.border import read_border
-        from viewer.core.schematic import build_schematic
-
-        tables = build_schematic(read_border())
-        table = next(table for table in tables if str(table.status) == status)
-        return table, read_ledger(data, source, status, sectors, progress), {}
+) -> _State:
     from viewer.loading.archive import Archive, archive_path
 
+    schematic = source in SOURCES and SOURCES[source].schematic
     archive = Archive(archive_path(archive_dir(data), source))
+
+    def mark() -> tuple[object, ...]:
+        fingerprint = "" if schematic else archive.fingerprint(status)
+        return (str(data), source, status, fingerprint, tuple(sectors))
+
     while True:
-        mark = archive.fingerprint(status)
-        table = archive.table(status)
-        ledger = read_ledger(data, source, status, sectors, progress)
-        problems: Problems = defaultdict(list)
-        for row in archive.provenance():
-            if row.date is not None and row.status == status:
-                problems[row.date] += row.problems
-        if archive.fingerprint(status) == mark:  # else an import came in between
-            return table, ledger, dict(problems)
+        key = mark()
+        state = _kept.pop(key, None)
+        if state is None and schematic:
+            state = _schematic_state(data, source, status, sectors, progress)
+        elif state is None:
+            ledger = read_ledger(data, source, status, sectors, progress)
+            state = _State(archive.table(status), ledger, _problems(archive, status))
+        if mark() == key:  # else an import came in between
+            _kept[key] = state
+            while len(_kept) > _MOST_KEPT:
+                _kept.popitem(last=False)
+            return state
+
+
+def _schematic_state(
+    data: Path, source: str, status: str, sectors: Sequence[Sector], progress: Progress | None
+) -> _State:
+    from viewer.core.border import read_border
+    from viewer.core.schematic import build_schematic
+
+    if progress is not None:
+        progress(0, 0, "Rebuilding the schematic line")
+    tables = build_schematic(read_border())
+    table = next(table for table in tables if str(table.status) == status)
+    return _State(table, read_ledger(data, source, status, sectors, progress), {})
+
+
+def _problems(archive: Archive, status: str) -> Problems:
+    problems: Problems = defaultdict(list)
+    for row in archive.provenance():
+        if row.date is not None and row.status == status:
+            problems[row.date] += row.problems
+    return dict(problems)
