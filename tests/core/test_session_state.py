@@ -1,0 +1,63 @@
+"""What a session shows, as data: there and back, and anything at all that a file may hold."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from viewer.core.sectors import load_sectors
+from viewer.core.session import Session, View
+from viewer.core.session_state import restore_look, restore_time, state_of
+
+DATES = (date(2024, 9, 1), date(2024, 10, 1), date(2024, 11, 3))
+
+
+def _session() -> Session:
+    session = Session(load_sectors())
+    session.timeline.set_dates(DATES)
+    return session
+
+
+def test_a_whole_state_comes_back() -> None:
+    first = _session()
+    first.set_view(View(37.0, 48.0, 9.5))
+    first.set_theme("dark")
+    first.set_language("both")
+    first.timeline.set_speed(30)
+    first.timeline.set_loop(True)
+    first.timeline.seek(DATES[2])
+    first.timeline.set_compare(DATES[0])
+    first.timeline.set_window(DATES[0], DATES[1])
+    first.layers.set_visible("sector:kursk", False)
+    first.layers.set_opacity("context:places", 0.5)
+    first.compare.set_mode("swipe")
+    first.compare.set_swipe(0.25)
+    first.compare.set_age(True)
+    first.compare.set_difference(("deepstate", "uacontrolmap"))
+    first.compare.set_align(True)
+    state = json.loads(json.dumps(state_of(first)))
+    second = _session()
+    restore_look(second, state)
+    restore_time(second, state)
+    assert state_of(second) == state_of(first)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(state_of(_session()))), json_values))
+def test_any_state_is_taken_as_far_as_it_fits(state: dict[str, Any]) -> None:
+    session = _session()
+    restore_look(session, state)
+    restore_time(session, state)
+    assert session.theme in ("light", "dark")
+    assert DATES[0] <= (session.timeline.current or DATES[0]) <= DATES[-1]
+    assert json.dumps(state_of(session), allow_nan=False)

@@ -1,0 +1,95 @@
+"""What a session shows, as plain data: remembered between starts and kept in session files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from viewer.core.compare_state import MODES
+from viewer.core.session import Session, View
+
+_VIEW_LIMITS = (180.0, 85.0, 25.0)
+
+
+def state_of(session: Session) -> dict[str, Any]:
+    """Layers, theme, language, view, time and comparison, as values that JSON knows."""
+    timeline, view, compare = session.timeline, session.view, session.compare
+    return {
+        "layers": session.layers.state(),
+        "theme": session.theme,
+        "language": session.language,
+        "speed": timeline.speed,
+        "loop": timeline.loop,
+        "date": _text(timeline.current),
+        "compare": _text(timeline.compare),
+        "window": [day.isoformat() for day in timeline.window] if timeline.window else None,
+        "view": [view.lon, view.lat, view.zoom] if view else None,
+        "mode": compare.mode,
+        "swipe": compare.swipe,
+        "age": compare.age,
+        "difference": list(compare.difference) if compare.difference else None,
+        "align": compare.align,
+    }
+
+
+def restore_look(session: Session, state: Mapping[str, Any]) -> None:
+    """Take over all but the dates; what does not fit, as from a damaged file, is left out."""
+    if isinstance(state.get("layers"), dict):
+        session.layers.restore(state["layers"])
+    if state.get("theme") in ("light", "dark"):
+        session.set_theme(state["theme"])
+    if state.get("language") in ("en", "uk", "both"):
+        session.set_language(state["language"])
+    speed = state.get("speed")
+    if isinstance(speed, int) and not isinstance(speed, bool):
+        session.timeline.set_speed(speed)
+    session.timeline.set_loop(state.get("loop") is True)
+    view = state.get("view")
+    if isinstance(view, list) and len(view) == 3 and all(map(_within, view, _VIEW_LIMITS)):
+        session.set_view(View(*map(float, view)))
+    _restore_compare(session, state)
+
+
+def restore_time(session: Session, state: Mapping[str, Any]) -> None:
+    """Go to the date, date B and the window; series must be loaded before."""
+    day, other, window = _day(state.get("date")), _day(state.get("compare")), state.get("window")
+    if day is not None:
+        session.timeline.seek(day)
+    if other is not None:
+        session.timeline.set_compare(other)
+    if isinstance(window, list) and len(window) == 2:
+        start, end = _day(window[0]), _day(window[1])
+        if start is not None and end is not None:
+            session.timeline.set_window(start, end)
+
+
+def _restore_compare(session: Session, state: Mapping[str, Any]) -> None:
+    compare = session.compare
+    if state.get("mode") in MODES:
+        compare.set_mode(state["mode"])
+    if _within(state.get("swipe"), 1.0):
+        compare.set_swipe(float(state["swipe"]))
+    compare.set_age(state.get("age") is True)
+    compare.set_align(state.get("align") is True)
+    pair = state.get("difference")
+    if isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, str) for x in pair):
+        first, second = pair
+        if first != second:
+            compare.set_difference((first, second))
+
+
+def _within(value: object, limit: float) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and abs(value) <= limit  # type: ignore[arg-type]
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
