@@ -57,12 +57,11 @@ class Stretches:
         kept = np.flatnonzero(begins[number])
         ring = np.searchsorted(kept, ring)
         size = _segments(place[head][kept], ring, rings)
-        first = np.searchsorted(kept, example[begins])
         return cls(
             number=(np.cumsum(begins) - 1)[number[kept]],
             ring=ring,
             begin=place[head][example[begins]],
-            size=size[first],
+            size=size[np.searchsorted(kept, example[begins])],
         )
 
 

@@ -107,7 +107,7 @@ class FrontMask:
         both = np.concatenate([starts, ends])
         place, number = distinct(*(column.astype(np.uint64) for column in both.T))
         vertices = both[place]
-        first, last = number.reshape(2, -1)
+        first, last = number.astype(np.int64).reshape(2, -1)
         corners = vertices.astype(np.float64)
         inland = ~self._beside(corners, first, last, status, self._reach)
         near = np.flatnonzero(inland)

@@ -8,19 +8,16 @@ and what went.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
+from viewer.core.distinct import distinct
 from viewer.core.geodesy_edges import FloatArray, GeometryArray, IntArray
+from viewer.core.outlines import Outlines
 
 _DAYS_AT_ONCE = 50
-_MIX_1 = np.uint64(0x9E3779B97F4A7C15)
-_MIX_2 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_3 = np.uint64(0x94D049BB133111EB)
-
-KeyArray = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -59,44 +56,42 @@ class EdgeHistory:
         geometries : array of Polygon or MultiPolygon, shape (n,)
             lon, lat in EPSG:4326, valid; may be empty, never ``None``.
         """
-        geometries = np.asarray(geometries, dtype=object)
-        keys, starts, ends, days, signs = [], [], [], [], []
-        for first in range(0, len(geometries), _DAYS_AT_ONCE):
+        return cls.of_outlines(Outlines.of(geometries))
+
+    @classmethod
+    def of_outlines(cls, outlines: Outlines) -> EdgeHistory:
+        """Compare the edges of neighbouring geometries whose rings are known."""
+        froms, tos, days, signs = [], [], [], []
+        for first in range(0, outlines.count, _DAYS_AT_ONCE):
             # row 0 is the day before these, empty before the first
-            some = _Edges.of(geometries[max(first - 1, 0) : first + _DAYS_AT_ONCE])
-            if not len(some.key):
-                continue
-            owner = some.owner + (first == 0)
-            distinct, number = np.unique(some.key, return_inverse=True)
-            rows = min(len(geometries), first + _DAYS_AT_ONCE) - first + 1
-            times = np.bincount(owner * len(distinct) + number, minlength=rows * len(distinct))
-            change = np.diff(times.reshape(rows, len(distinct)), axis=0)
+            last = min(first + _DAYS_AT_ONCE, outlines.count)
+            some = _Edges.of(outlines, max(first - 1, 0), last)
+            place, number = distinct(some.start.astype(np.uint64), some.end.astype(np.uint64))
+            rows = last - first + 1
+            row = some.day - (first - 1)
+            times = np.bincount(row * len(place) + number, minlength=rows * len(place))
+            change = np.diff(times.reshape(rows, len(place)), axis=0)
             day, edge = np.nonzero(change)
             # as they follow each other in the ring that has them first, or had them last
-            place = np.empty((2, len(distinct)), dtype=np.int64)
-            place[0, number] = np.arange(len(number))
-            place[1, number[::-1]] = np.arange(len(number))[::-1]
+            final = np.empty(len(place), dtype=np.int64)
+            final[number] = np.arange(len(number))
             sign = change[day, edge]
-            along = place[(sign > 0).astype(np.int64), edge]
-            order = np.lexsort((some.rank(along), sign, day))
-            along = along[order]
-            start, end = some.ends(along)
-            keys.append(distinct[edge[order]])
-            starts.append(start)
-            ends.append(end)
+            along = np.where(sign > 0, place[edge], final[edge])
+            order = np.lexsort((some.rank[along], sign, day))
+            froms.append(some.start[along[order]])
+            tos.append(some.end[along[order]])
             days.append(day[order] + first)
             signs.append(sign[order])
-        if not keys:
-            none = np.empty(0, dtype=np.int64)
-            return cls(len(geometries), np.empty((0, 2)), np.empty((0, 2)), none, none, none)
-        _, place, edge = np.unique(np.concatenate(keys), return_index=True, return_inverse=True)
+        none: list[NDArray[Any]] = [np.empty(0, dtype=np.int64)]
+        start, end = np.concatenate(none + froms), np.concatenate(none + tos)
+        where, number = distinct(start.astype(np.uint64), end.astype(np.uint64))
         return cls(
-            count=len(geometries),
-            start=np.concatenate(starts)[place],
-            end=np.concatenate(ends)[place],
-            day=np.concatenate(days).astype(np.int64),
-            sign=np.concatenate(signs).astype(np.int64),
-            edge=edge.astype(np.int64),
+            count=outlines.count,
+            start=outlines.lonlat[start[where]],
+            end=outlines.lonlat[end[where]],
+            day=np.concatenate(none + days).astype(np.int64),
+            sign=np.concatenate(none + signs).astype(np.int64),
+            edge=number.astype(np.int64),
         )
 
     def total(self, values: FloatArray) -> FloatArray:
@@ -113,55 +108,30 @@ class EdgeHistory:
 
 @dataclass(frozen=True)
 class _Edges:
-    """Directed edges of some geometries that have a length, with what names each by its place."""
+    """Directed edges of some days that have a length: day, ends, and order along the rings."""
 
-    key: KeyArray
-    owner: IntArray
-    vertex: IntArray
-    backward: NDArray[np.bool_]
-    xy: FloatArray
+    day: IntArray
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    rank: IntArray
 
     @classmethod
-    def of(cls, geometries: GeometryArray) -> _Edges:
-        parts, part_owner = shapely.get_parts(geometries, return_index=True)
-        rings, ring_part = shapely.get_rings(parts, return_index=True)
-        xy = shapely.get_coordinates(rings)
-        size = shapely.get_num_coordinates(rings)
-        is_hole = np.concatenate(([False], ring_part[1:] == ring_part[:-1]))[: len(rings)]
-        turned = np.repeat(shapely.is_ccw(rings) == is_hole, size)[:-1]
-        mark = _vertex_keys(xy)
-        low, high = mark[:-1], mark[1:]
-        real = low != high
-        real[np.cumsum(size)[:-1] - 1] = False
-        key = _join(np.where(turned, high, low), np.where(turned, low, high))
-        vertex = np.flatnonzero(real)
-        owner = np.repeat(part_owner[ring_part], size)[vertex]
-        return cls(key[vertex], owner.astype(np.int64), vertex, turned[vertex], xy)
-
-    def ends(self, edge: IntArray) -> tuple[FloatArray, FloatArray]:
-        """Start and end of some edges, the inside on the left."""
-        vertex, backward = self.vertex[edge], self.backward[edge]
-        return self.xy[vertex + backward], self.xy[vertex + ~backward]
-
-    def rank(self, edge: IntArray) -> IntArray:
-        """Order of some edges along their rings."""
-        vertex = self.vertex[edge]
-        order: IntArray = np.where(self.backward[edge], -vertex, vertex)
-        return order
-
-
-def _vertex_keys(xy: FloatArray) -> KeyArray:
-    lon, lat = (np.ascontiguousarray(column).view(np.uint64) for column in xy.T)
-    return _join(lon, lat)
-
-
-def _join(first: KeyArray, second: KeyArray) -> KeyArray:
-    """One 64-bit number for two; the order counts."""
-    mixed = first * _MIX_1
-    mixed ^= mixed >> np.uint64(29)
-    mixed += second
-    mixed *= _MIX_2
-    mixed ^= mixed >> np.uint64(32)
-    mixed *= _MIX_3
-    mixed ^= mixed >> np.uint64(29)
-    return mixed
+    def of(cls, outlines: Outlines, first: int, last: int) -> _Edges:
+        """Take the edges of the days ``first .. last - 1``."""
+        low, high = np.searchsorted(outlines.ring_day, (first, last))
+        bounds = outlines.ring_start[low : high + 1]
+        vertex = outlines.vertex[bounds[0] : bounds[-1]]
+        bounds = bounds - bounds[0]
+        before, after = vertex[:-1], vertex[1:]
+        real = before != after
+        real[bounds[1:-1] - 1] = False
+        size = np.diff(bounds)
+        backward = np.repeat(outlines.is_turned[low:high], size)[:-1]
+        day = np.repeat(outlines.ring_day[low:high], size)[:-1]
+        place = np.arange(len(real))
+        return cls(
+            day=day[real],
+            start=np.where(backward, after, before)[real],
+            end=np.where(backward, before, after)[real],
+            rank=np.where(backward, -place, place)[real],
+        )

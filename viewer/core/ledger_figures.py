@@ -22,6 +22,7 @@ from viewer.core.geodesy_history import EdgeHistory
 from viewer.core.ledger_changes import ChangedGround, Progress, changed_ground
 from viewer.core.ledger_ground import ELSEWHERE, WHOLE, LedgerGround
 from viewer.core.mercator import to_world
+from viewer.core.outlines import Outlines
 from viewer.core.sectors import Sector
 from viewer.core.snapshots import SnapshotTable
 from viewer.core.sources import Status
@@ -144,14 +145,21 @@ def ledger_figures(
 
 
 def sector_areas(
-    table: SnapshotTable, sectors: Sequence[Sector], ukraine: shapely.MultiPolygon | None
+    table: SnapshotTable,
+    sectors: Sequence[Sector],
+    ukraine: shapely.MultiPolygon | None,
+    *,
+    outlines: Outlines | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, FloatArray]:
     """Held, gained and lost of the sectors alone: the same figures as the ledger's, sooner.
 
     Parameters
     ----------
-    table, sectors, ukraine
+    table, sectors, ukraine, progress
         As for `ledger_figures`.
+    outlines : Outlines, optional
+        Rings of the table's geometries, when they are known already.
 
     Returns
     -------
@@ -159,8 +167,9 @@ def sector_areas(
         ``held_km2``, ``gained_km2`` and ``lost_km2``; changes of the first day are nan.
     """
     ground = LedgerGround(sectors, Status(table.status), ukraine)
-    history = EdgeHistory.of(table.geometries)
-    gained, lost = changes_of(changed_ground(history), ground, len(table), with_rest=False)[:2]
+    history = EdgeHistory.of_outlines(outlines or Outlines.of(table.geometries))
+    pieces = changed_ground(history, progress=progress)
+    gained, lost = changes_of(pieces, ground, len(table), with_rest=False)[:2]
     gained[:, :1] = lost[:, :1] = np.nan
     values = {
         "held_km2": held_of(history, ground, with_rest=False),

@@ -7,6 +7,7 @@ thousand places. Each place is kept once, and a ring is a list of numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +61,8 @@ class Outlines:
         geometries = np.asarray(geometries, dtype=object)
         places = [np.empty((0, 2))]
         numbers: list[IntArray] = []
-        sizes, days, turned = ([np.empty(0, dtype=np.int64)] for _ in range(3))
+        sizes: list[npt.NDArray[Any]] = [np.empty(0, dtype=np.int64)]
+        days, turned = sizes.copy(), sizes.copy()
         for first in range(0, len(geometries), _DAYS_AT_ONCE):
             some = geometries[first : first + _DAYS_AT_ONCE]
             parts, day_of_part = shapely.get_parts(some, return_index=True)

@@ -12,6 +12,7 @@ import json
 import os
 import struct
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import shapely
 
 from viewer.core.arcs import Arcs, build_arcs
 from viewer.core.front_mask import FrontMask
+from viewer.core.ledger_changes import Progress
 from viewer.core.ledger_figures import sector_areas
 from viewer.core.outlines import Outlines
 from viewer.core.sectors import Sector
@@ -39,6 +41,7 @@ def pack_series(
     schematic: bool = False,
     fingerprint: str = "",
     ukraine: shapely.MultiPolygon | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Pack the snapshots of one source and status into one file.
 
@@ -59,6 +62,9 @@ def pack_series(
     ukraine : MultiPolygon, optional
         Ukraine within its internationally recognised borders, lon, lat in EPSG:4326; the figures
         count on the land that the status speaks of, as the ledger does.
+    progress : callable, optional
+        Told (done, total, what) from another thread; may raise to stop, and then nothing is
+        written.
 
     Raises
     ------
@@ -66,11 +72,14 @@ def pack_series(
         When the file cannot be written.
     """
     status = Status(table.status)
-    arcs = build_arcs(
-        Outlines.of(table.geometries),
-        lambda starts, ends: front_mask.is_front(starts, ends, status, schematic=schematic),
-    )
-    header = _figures(table, sectors, ukraine)
+    outlines = Outlines.of(table.geometries)
+    with ThreadPoolExecutor(1, thread_name_prefix="packing") as pool:
+        figures = pool.submit(_figures, table, sectors, ukraine, outlines, progress)
+        arcs = build_arcs(
+            outlines,
+            lambda starts, ends: front_mask.is_front(starts, ends, status, schematic=schematic),
+        )
+        header = figures.result()
     header |= {
         "version": VERSION,
         "source": table.source,
@@ -85,9 +94,14 @@ def pack_series(
 
 
 def _figures(
-    table: SnapshotTable, sectors: Sequence[Sector], ukraine: shapely.MultiPolygon | None
+    table: SnapshotTable,
+    sectors: Sequence[Sector],
+    ukraine: shapely.MultiPolygon | None,
+    outlines: Outlines,
+    progress: Progress | None,
 ) -> dict[str, Any]:
     """Figures per sector and date; the first date has none before it to be compared with."""
+    areas = sector_areas(table, sectors, ukraine, outlines=outlines, progress=progress)
     return {
         "sectors": [sector.id for sector in sectors],
         **{
@@ -95,7 +109,7 @@ def _figures(
                 sector.id: [None if np.isnan(value) else value for value in row]
                 for sector, row in zip(sectors, values.tolist(), strict=True)
             }
-            for name, values in sector_areas(table, sectors, ukraine).items()
+            for name, values in areas.items()
         },
     }
 
