@@ -17,18 +17,9 @@ if TYPE_CHECKING:
 
 _BEGUN = time.monotonic()
 
-if hasattr(os, "geteuid") and os.geteuid() == 0:
-    # Chromium refuses its sandbox as root; for everybody else it stays on.
-    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
-# Chromium says little. Neither policy nor interceptor sees a preconnect: without any address there
-# is nothing to connect to.
-os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(
-    (
-        "--log-level=3",
-        os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", ""),
-        '--host-resolver-rules="MAP * ~NOTFOUND"',
-    )
-)
+from viewer.qt.chromium import prepare_chromium  # noqa: E402
+
+prepare_chromium()
 
 import shiboken6  # noqa: E402
 from PySide6.QtCore import Qt, QTimer  # noqa: E402

@@ -56,6 +56,7 @@ function groundOn(map, shared) {
       return levels.some((one) => map.getZoom() <= one.max_zoom) ? Promise.resolve() : complete();
     },
     complete,
+    settle() { layer.settle(); },
     accuracy: shared.accuracy,
     credits: shared.credits,
     /** The same ground on another map, from the same numbers. */
@@ -66,6 +67,7 @@ function groundOn(map, shared) {
       layer.remove();
     },
     setTheme(fresh) {
+      if (tokens === fresh) return;
       tokens = fresh;
       graticule.setTheme(fresh);
       layer.repaint();

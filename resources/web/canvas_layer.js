@@ -11,9 +11,14 @@ export const CanvasLayer = L.Renderer.extend({
     this._paint = paint;
   },
 
-  /** Draw again at once, as after a change of colours. */
+  /** Draw again with the next frame, as after a change of colours; asked for often, it draws once. */
   repaint() {
-    if (this._container && this._bounds) this._draw();
+    if (this._container && this._bounds) this._due ||= requestAnimationFrame(() => this._draw());
+  },
+
+  /** Draw now what waits for the next frame, for who asks what is drawn. */
+  settle() {
+    if (this._due) this._draw();
   },
 
   /** How far the painted area lies off the map's container, in px. */
@@ -24,16 +29,14 @@ export const CanvasLayer = L.Renderer.extend({
   _initContainer() {
     this._container = document.createElement("canvas");
     this._container.style.pointerEvents = "none";
-    // What is seen is a finished bitmap: without a GPU a canvas that is drawn on costs its whole area
-    // in every frame in which anything on the page changes, even if it does not.
-    this._surface = this._container.getContext("bitmaprenderer");
     this._picture = new OffscreenCanvas(1, 1);
     this._ink = this._picture.getContext("2d");
   },
 
   _destroyContainer() {
+    this._forget();
     this._container.remove();
-    this._container = this._surface = this._picture = this._ink = null;
+    this._container = this._picture = this._ink = null;
   },
 
   _updatePaths() {},
@@ -56,7 +59,13 @@ export const CanvasLayer = L.Renderer.extend({
     this._draw();
   },
 
+  _forget() {
+    if (this._due) cancelAnimationFrame(this._due);
+    this._due = 0;
+  },
+
   _draw() {
+    this._forget();
     const ink = this._ink, map = this._map, size = this._bounds.getSize();
     const zoom = map.getZoom(), scale = 256 * 2 ** zoom;
     const origin = map.getPixelOrigin().add(this._bounds.min);
@@ -66,10 +75,22 @@ export const CanvasLayer = L.Renderer.extend({
     ink.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
     const frame = { zoom, scale, x: origin.x, y: origin.y, width: size.x, height: size.y };
     const empty = this._paint(ink, frame) === false;
-    this._container.style.visibility = empty ? "hidden" : "";
     if (empty) this._picture.width = this._picture.height = 1;
-    this._surface.transferFromImageBitmap(this._picture.transferToImageBitmap());
+    this._show(this._picture.transferToImageBitmap());
+    this._container.style.visibility = empty ? "hidden" : "";
     this._picture.width = this._picture.height = 1;
+  },
+
+  // What is seen is a finished bitmap: without a GPU a canvas that is drawn on costs its whole area
+  // in every frame in which anything on the page changes, even if it does not. Each bitmap comes in a
+  // canvas of its own, because a canvas keeps the shared memory of bitmaps that it showed before.
+  _show(bitmap) {
+    const old = this._container, fresh = old.cloneNode(false);
+    fresh.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
+    old.replaceWith(fresh);
+    old.getContext("bitmaprenderer").transferFromImageBitmap(null);
+    old.width = old.height = 0;
+    this._container = fresh;
   },
 });
 

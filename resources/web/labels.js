@@ -144,7 +144,12 @@ export function createLabels(map, places) {
   }
 
   return {
-    setTheme(fresh) { tokens = fresh; layer.repaint(); },
+    settle() { layer.settle(); },
+    setTheme(fresh) {
+      if (tokens === fresh) return;
+      tokens = fresh;
+      layer.repaint();
+    },
     setVisible(value) {
       if (opacity === opacityOf(value)) return;
       opacity = opacityOf(value);
@@ -172,6 +177,7 @@ export function createLabels(map, places) {
     },
     hit(point) {
       if (!opacity) return null;
+      layer.settle();
       const { x: right, y: down } = layer.offset();
       const x = point.x - right, y = point.y - down;
       let best = null, least = HIT_PX;
@@ -186,6 +192,7 @@ export function createLabels(map, places) {
     },
     /** What is written now, in px of the map's container; for tests. */
     shown() {
+      layer.settle();
       const { x, y } = layer.offset();
       return placed.map(({ place: { name, name_uk }, box }) => ({ name, name_uk, box: [box[0] + x, box[1] + y, box[2] + x, box[3] + y] }));
     },

@@ -179,6 +179,10 @@ def main() -> None:
 
         build(options.contestant, options.days, options.work, options.modules)
 
+    if own:  # with its own settings of Chromium, as main.py has them
+        from viewer.qt.chromium import prepare_chromium
+
+        prepare_chromium()
     from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: F401 - before QApplication
     from PySide6.QtWidgets import QApplication
 

@@ -8,6 +8,7 @@ import { mergePlaces } from "/web/places.js";
 const copies = new WeakMap();
 const show = ImageBitmapRenderingContext.prototype.transferFromImageBitmap;
 ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (bitmap) {
+  if (!bitmap) return show.call(this, bitmap);
   const copy = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
   copy.drawImage(bitmap, 0, 0);
   copies.set(this.canvas, copy);
@@ -39,6 +40,7 @@ window.under = {
   },
   /** Colour [r, g, b, a] of the basemap's canvas at a place. */
   colour(lon, lat) {
+    basemap.settle();
     const canvas = map.getPane("basemap").querySelector("canvas");
     const point = map.latLngToLayerPoint([lat, lon]).subtract(L.DomUtil.getPosition(canvas));
     const ratio = window.devicePixelRatio;
@@ -46,6 +48,8 @@ window.under = {
   },
   /** How many pixels of a pane's canvas are painted. */
   painted(pane) {
+    basemap.settle();
+    labels.settle();
     const canvas = map.getPane(pane).querySelector("canvas");
     if (!canvas || !canvas.width) return 0;
     const data = pixels(canvas);
