@@ -14,9 +14,9 @@ LITTLE_GARBAGE = "--js-flags=--max-semi-space-size=1"
 NO_ADDRESSES = '--host-resolver-rules="MAP * ~NOTFOUND"'
 """Neither policy nor interceptor sees a preconnect: without any address there is nothing to connect
 to."""
-MMAP_FROM_BYTES = 131072
-"""glibc's own first value. Said aloud it stays so; else the first large bitmap that is freed lifts
-it to that bitmap's size, and from then on freed bitmaps are not given back to the system."""
+MMAP_FROM_BYTES = 2 * 2**20
+"""Between a tile and a picture of the map. Said aloud it stays so; else glibc lifts it to the size of
+the first picture that is freed, and from then on what is freed is not given back to the system."""
 
 
 def prepare_chromium() -> None:
