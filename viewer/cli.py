@@ -19,6 +19,7 @@ examples:
   main.py render --date 2024-11-13 --out map.png --sector pokrovsk
   main.py ledger --sector pokrovsk --csv -     held, gained and lost, per day and sector
   main.py compare --from 2024-09-01 --to 2024-11-03 --geojson changed.geojson
+  main.py difference --sources deepstate,uacontrolmap --date 2024-11-13 --align
   main.py claims --json                        test dated claims against each source
   main.py fidelity archives/                   how true the schematic line is
 
@@ -67,6 +68,7 @@ _COMMANDS = {
     "render": "commands",
     "ledger": "commands_ledger",
     "compare": "commands_compare",
+    "difference": "commands_difference",
     "claims": "commands_claims",
     "fidelity": "commands",
 }

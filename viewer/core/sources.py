@@ -48,6 +48,9 @@ class Source:
         What the source can hold.
     schematic : bool
         True when the line is rebuilt from facts and is no survey.
+    cutoff_days : int or None
+        How many days before the date of a file the evening lies whose state it shows; None when
+        that is not known. See `cutoff_of`.
     """
 
     id: str
@@ -57,6 +60,7 @@ class Source:
     note: str
     statuses: tuple[Status, ...]
     schematic: bool = False
+    cutoff_days: int | None = None
 
 
 SOURCES: dict[str, Source] = {
@@ -67,9 +71,12 @@ SOURCES: dict[str, Source] = {
             name="DeepState",
             attribution="DeepState, daily archive",
             licence="No licence is published for the map content.",
-            note="The file of a day shows the map as of the evening before. Ukraine only; "
-            "contested ground and the Kursk salient are not in it.",
-            statuses=(Status.RU_HELD,),
+            note="The daily file of a day shows the map as of the evening before; it holds Ukraine "
+            "only, without contested ground and the Kursk salient. A version of DeepState's own "
+            "service gets the day of the daily file that would show it: published up to 03:00 UTC "
+            "that day, later the next; the last version of a day counts.",
+            statuses=(Status.RU_HELD, Status.CONTESTED, Status.UA_HELD_IN_RU),
+            cutoff_days=1,
         ),
         Source(
             id="uacontrolmap",
@@ -77,8 +84,30 @@ SOURCES: dict[str, Source] = {
             attribution="UAControlMap, daily archive",
             licence="No licence file is published.",
             note="The file of a day is made from the backup taken on the next day. Holes are "
-            "lost, and the Crimea part holds sea.",
+            "lost in daily files, and the Crimea part holds sea.",
             statuses=(Status.RU_HELD, Status.UA_HELD_IN_RU),
+            cutoff_days=0,
+        ),
+        Source(
+            id="isw",
+            name="ISW / Critical Threats",
+            attribution="Institute for the Study of War and AEI's Critical Threats Project, "
+            "imported by the user",
+            licence="Exclusive property of ISW; any use needs its written consent.",
+            note="Import by the user only, with ISW's written consent. A file shows one state of a "
+            "layer, on the day in its name, else of its last edit. Control of terrain and assessed "
+            "advances count as Russian-held, claimed territory as claimed.",
+            statuses=(Status.RU_HELD, Status.CONTESTED, Status.CLAIMED),
+        ),
+        Source(
+            id="viina",
+            name="VIINA",
+            attribution="VIINA, Violent Incident Information from News Articles (Zhukov): "
+            "control tables",
+            licence="Open Database License (ODbL) 1.0.",
+            note="Status of populated places by day, drawn as the cells round them: outlines are "
+            "those of cells, not of a front. Ukraine only, nothing for Kursk.",
+            statuses=(Status.RU_HELD, Status.CONTESTED),
         ),
         Source(
             id="schematic",
@@ -89,9 +118,13 @@ SOURCES: dict[str, Source] = {
             "off (Kursk 2-4 km). No survey and nobody's map.",
             statuses=(Status.RU_HELD, Status.UA_HELD_IN_RU),
             schematic=True,
+            cutoff_days=1,
         ),
     )
 }
+
+_CUTOFFS = {("schematic", Status.UA_HELD_IN_RU): 0}
+"""The schematic is dated as the map its dates are from: DeepState, and UAControlMap in Russia."""
 
 
 def source_of(source_id: str, name: str = "") -> Source:
@@ -116,6 +149,15 @@ def source_of(source_id: str, name: str = "") -> Source:
         note="Imported by the user; the cut-off of its days is not known.",
         statuses=tuple(Status),
     )
+
+
+def cutoff_of(source_id: str, status: Status) -> int | None:
+    """Days from the evening whose state a file of a source shows to the date of the file.
+
+    A DeepState file of day D shows the evening of D-1, so 1; a UAControlMap file of day D is the
+    backup taken on D+1 and shows the evening of D, so 0. None when it is not known.
+    """
+    return _CUTOFFS.get((source_id, status), source_of(source_id).cutoff_days)
 
 
 def series_id(source: str, status: str) -> str:

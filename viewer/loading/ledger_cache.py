@@ -93,13 +93,13 @@ def read_ledger(
     """
     sectors = load_sectors() if sectors is None else sectors
     path = series_dir(data) / f"{source}__{status}{SUFFIX}"
-    kept = _kept(path, _ground_mark(source, sectors))
+    kept = _kept(path, ground_mark(source, sectors))
     if kept is not None and list(kept.keys) == _keys(data, source, status, kept):
         return kept
     from viewer.core.border import read_border
     from viewer.core.ledger_figures import ledger_figures
 
-    table, keys = _table(data, source, status)
+    table, keys = series_table(data, source, status)
     figures = ledger_figures(
         table,
         sectors,
@@ -111,7 +111,7 @@ def read_ledger(
     )
     # A folder that may not be written costs time at the next start and nothing else.
     with contextlib.suppress(OSError):
-        _keep(path, figures, _ground_mark(source, sectors))
+        _keep(path, figures, ground_mark(source, sectors))
     return figures
 
 
@@ -125,7 +125,7 @@ def _keys(data: Path, source: str, status: str, kept: LedgerFigures | None = Non
     return [" ".join(rest).rstrip() for own, *rest in sorted(marks) if own == status]
 
 
-def _table(data: Path, source: str, status: str) -> tuple[SnapshotTable, list[str]]:
+def series_table(data: Path, source: str, status: str) -> tuple[SnapshotTable, list[str]]:
     """Snapshots and their names, both of one state of the archive."""
     if source == _SCHEMATIC:
         from viewer.core.border import read_border
@@ -144,7 +144,7 @@ def _table(data: Path, source: str, status: str) -> tuple[SnapshotTable, list[st
             return table, keys
 
 
-def _ground_mark(source: str, sectors: Sequence[Sector]) -> str:
+def ground_mark(source: str, sectors: Sequence[Sector]) -> str:
     """Name the border, the sectors, the method, and for the schematic the facts."""
     files = [vendor_dir() / "basemap" / "ukraine.wkb"]
     if source == _SCHEMATIC:
