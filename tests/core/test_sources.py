@@ -6,7 +6,7 @@ from viewer.core.sources import SOURCES, Status, series_id, source_of
 
 
 def test_the_fixed_ids_are_as_agreed() -> None:
-    assert set(SOURCES) == {"deepstate", "uacontrolmap", "schematic"}
+    assert list(SOURCES) == ["deepstate", "uacontrolmap", "isw", "viina", "schematic"]
     assert [str(status) for status in Status] == [
         "ru_held",
         "ua_held_in_ru",
@@ -32,9 +32,9 @@ def test_only_the_bundled_source_is_schematic_and_says_so() -> None:
 
 
 def test_a_source_named_by_a_user_is_described() -> None:
-    source = source_of("isw", "Institute")
-    assert (source.id, source.name, source.schematic) == ("isw", "Institute", False)
-    assert source_of("isw").name == "isw"
+    source = source_of("mine", "My map")
+    assert (source.id, source.name, source.schematic) == ("mine", "My map", False)
+    assert source_of("mine").name == "mine"
     assert source_of("deepstate", "Other") is SOURCES["deepstate"]
 
 

@@ -285,16 +285,3 @@ def test_file_geodatabase_in_a_folder(run: Run, files: Path, archives: Path) -> 
     report = run(files, **ANSWERS)
     assert (report.imported, report.skipped, report.files) == (1, 0, 1)
     assert table(archives).geometries[0].area == pytest.approx(1.0)
-
-
-@pytest.mark.parametrize(
-    ("name", "mark"),
-    [("a_20240801.geojson", "Occupied /// geoJSON.status.occupied"), ("b.kml", "Important Areas")],
-)
-def test_maps_of_both_sides_are_not_united(run: Run, files: Path, name: str, mark: str) -> None:
-    document = star_collection()
-    document["features"][0]["properties"]["name"] = mark
-    text = json.dumps(document) if name.endswith("json") else f"<kml><name>{mark}</name></kml>"
-    report = run(write(files / name, text.encode()), **ANSWERS)
-    assert report.imported == 0
-    assert "not read yet" in reasons(report)

@@ -28,6 +28,7 @@ TOKENS: dict[str, Tokens] = {
         "ru": "#b3261e",
         "ua": "#1f5fae",
         "changed": "#e8590c",
+        "returned": "#00766d",
         "accent": "#0b5cad",
         "on_accent": "#ffffff",
         "tint": "#e4eef9",
@@ -52,6 +53,7 @@ TOKENS: dict[str, Tokens] = {
         "ru": "#ff6b5e",
         "ua": "#6aa8ff",
         "changed": "#ffa94d",
+        "returned": "#3ccfbd",
         "accent": "#6cb2ff",
         "on_accent": "#0d1620",
         "tint": "#1f3145",
@@ -63,12 +65,16 @@ _SHADES: dict[str, dict[str, tuple[str, str]]] = {
     "light": {
         "deepstate": ("#b3261e", "#1f5fae"),
         "uacontrolmap": ("#8a1f6b", "#12708f"),
+        "isw": ("#8f1d3f", "#0b6b5f"),
+        "viina": ("#5f3d0c", "#31557a"),
         "schematic": ("#a2481a", "#3d55b8"),
         "": ("#7d3f2c", "#2c6e7a"),
     },
     "dark": {
         "deepstate": ("#ff6b5e", "#6aa8ff"),
         "uacontrolmap": ("#f277c6", "#58c7e8"),
+        "isw": ("#ff8fa3", "#4fd0bb"),
+        "viina": ("#d9b36c", "#9cc3ee"),
         "schematic": ("#ffa06b", "#98a8ff"),
         "": ("#e0a08c", "#8fd0dc"),
     },
@@ -78,6 +84,8 @@ _SHADES: dict[str, dict[str, tuple[str, str]]] = {
 _DASHES: dict[str, list[float]] = {
     "deepstate": [],
     "uacontrolmap": [9.0, 4.0],
+    "isw": [14.0, 3.0],
+    "viina": [5.0, 2.0, 1.5, 2.0],
     "schematic": [2.0, 4.0],
     "": [12.0, 3.0, 2.0, 3.0],
 }

@@ -102,6 +102,8 @@ def _sha256_of_folder(folder: Path) -> tuple[str, int]:
 def _zip_members(path: Path, temp: Callable[[], Path]) -> Iterator[Item | Refusal]:
     with zipfile.ZipFile(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
+        if any(info.filename.lower() == "doc.kml" for info in infos):  # KMZ: the rest are icons
+            infos = [info for info in infos if info.filename.lower().endswith(".kml")]
         if len(infos) > limits.MAX_MEMBERS:
             raise TooLargeError(f"holds more than {limits.MAX_MEMBERS:,} members")
         reader = Members(path, temp)

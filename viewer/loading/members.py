@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from viewer.loading import limits
 from viewer.loading.finding import MAINS, is_sidecar
-from viewer.loading.items import Item, Refusal, refusal_of
+from viewer.loading.items import DAMAGE, Item, Refusal, refusal_of
 from viewer.loading.limits import TooLargeError, read_at_most, readable_size
-from viewer.loading.sniff import HEAD_BYTES, kind_of
+from viewer.loading.sniff import HEAD_BYTES, Kind, kind_of
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
@@ -20,6 +22,25 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 def sha256_of(data: bytes) -> str:
     """SHA-256 in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def kml_of(kmz: bytes) -> bytes:
+    """KML document of a KMZ file held in memory.
+
+    Raises
+    ------
+    TooLargeError, zipfile.BadZipFile and other `DAMAGE`
+        When it cannot be read, or holds no KML.
+    """
+    with zipfile.ZipFile(io.BytesIO(kmz)) as archive:
+        infos = [info for info in archive.infolist() if info.filename.lower().endswith(".kml")]
+        infos.sort(key=lambda info: info.filename.lower() != "doc.kml")
+        if not infos:
+            raise zipfile.BadZipFile("no KML inside")
+        info = infos[0]
+        limits.check_ratio(info.compress_size, info.file_size)
+        with archive.open(info) as stream:
+            return read_at_most(cast(BinaryIO, stream), limits.MAX_DAY_BYTES, info.compress_size)
 
 
 class Members:
@@ -50,9 +71,19 @@ class Members:
             return
         if size <= limits.MAX_DAY_BYTES:
             data = read_at_most(stream, limits.MAX_DAY_BYTES, packed)
-            refusal = refusal_of(label, kind_of(data[:HEAD_BYTES]))
+            digest = sha256_of(data)
+            refusal = None
+            if suffix == ".kmz" and kind_of(data[:HEAD_BYTES]) is Kind.ZIP:
+                try:
+                    data = kml_of(data)
+                except TooLargeError as error:
+                    refusal = Refusal(label, str(error))
+                except (*DAMAGE, EOFError, RuntimeError, NotImplementedError) as error:
+                    reason = f"is damaged inside the container ({type(error).__name__})"
+                    refusal = Refusal(label, reason)
+            refusal = refusal or refusal_of(label, kind_of(data[:HEAD_BYTES]))
             yield refusal or Item(
-                name, str(self._path), self._path, data, None, None, sha256_of(data), len(data)
+                name, str(self._path), self._path, data, None, None, digest, len(data)
             )
             return
         disk = self._temp() / _UNSAFE.sub("_", base)

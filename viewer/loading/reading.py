@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from viewer.loading import limits
+from viewer.loading.backup import is_backup, read_backup
 from viewer.loading.collections import (
     FeatureStream,
     JsonError,
@@ -25,20 +26,20 @@ from viewer.loading.daily import (
     uacontrolmap_document,
 )
 from viewer.loading.days import Found, ImportOptions, Origin, RawDay, Skip
+from viewer.loading.deepstate_service import is_service, read_service
 from viewer.loading.items import DAMAGE, Item
 from viewer.loading.limits import TooLargeError, read_at_most, readable_size
 from viewer.loading.rings import CoordinateError
-from viewer.loading.sniff import Kind, kind_of
+from viewer.loading.sniff import HEAD_BYTES, Kind, kind_of
 from viewer.loading.vector import read_vector
+from viewer.loading.viina import is_cells, read_cells
+from viewer.loading.viina_header import table_kind
+from viewer.loading.xml_guard import XmlError, refuse_declarations
 
 _WHOLE_BYTES = 8 * limits.MIB
+_HEADER_BYTES = 256 * 1024
+_XML_BEGINS = (b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<", b"\x00<", b"<")
 _COLLECTION = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
-_MIXED = (
-    (b"geoJSON.status.", "is of DeepState's own service, which is not read yet"),
-    (b"geoJSON.territories.", "is of DeepState's own service, which is not read yet"),
-    (b"Important Areas", "is a UAControlMap backup, which is not read yet"),
-)
-"""Maps that hold both sides and more under names of their own: united they would be nonsense."""
 _VECTOR_TYPES = {
     "FeatureCollection",
     "Feature",
@@ -73,7 +74,7 @@ def read_item(item: Item, options: ImportOptions, advance: Advance) -> Iterator[
         yield from _read(item, options, advance)
     except TooLargeError as error:
         yield Skip(str(error), discard=True)
-    except (JsonError, CoordinateError) as error:
+    except (JsonError, CoordinateError, XmlError) as error:
         yield Skip(str(error))
     except EOFError:
         yield Skip("is cut off in the middle; the days before the cut were taken")
@@ -91,20 +92,43 @@ def _read(item: Item, options: ImportOptions, advance: Advance) -> Iterator[Foun
         with item.open() as stream:
             text = _read_first(stream)
         is_whole = len(text) <= _WHOLE_BYTES
-    mixed = next((reason for mark, reason in _MIXED if mark in text), None)
-    if mixed is not None:
-        yield Skip(mixed)
+    is_json = kind_of(text[:HEAD_BYTES]) is Kind.JSON
+    if is_json and is_service(text):
+        yield from read_service(_whole(text, is_whole, item), item, options)
         return
-    if kind_of(text[:4096]) is not Kind.JSON:
-        yield from read_vector(item, options)
+    if is_json and is_cells(text[:65536]):
+        yield from read_cells(item)
+        return
+    if not is_json:
+        yield from _read_no_json(text, is_whole, item, options, advance)
         return
     if not is_whole and _COLLECTION.search(text[:65536]):
         yield from _read_stream(item, options, advance)
         return
-    if not is_whole:
-        with item.open() as stream:
-            text = read_at_most(stream, limits.MAX_DAY_BYTES, _packed(item))
-    yield from _read_text(text, item, options)
+    yield from _read_text(_whole(text, is_whole, item), item, options)
+
+
+def _read_no_json(
+    text: bytes, is_whole: bool, item: Item, options: ImportOptions, advance: Advance
+) -> Iterator[Found]:
+    if is_backup(text):
+        yield from read_backup(_whole(text, is_whole, item), item, options)
+    elif table_kind(text[:_HEADER_BYTES]) is not None:
+        from viewer.loading.viina_table import read_table  # brings pandas, which few imports need
+
+        yield from read_table(item, advance)
+    else:
+        if text.startswith(_XML_BEGINS) or text.lstrip()[:1] == b"<":
+            refuse_declarations(text)
+        yield from read_vector(item, options)
+
+
+def _whole(text: bytes, is_whole: bool, item: Item) -> bytes:
+    """Give all bytes of a file of which the first are known; days are never larger than this."""
+    if is_whole:
+        return text
+    with item.open() as stream:
+        return read_at_most(stream, limits.MAX_DAY_BYTES, _packed(item))
 
 
 def _packed(item: Item) -> int | None:
@@ -246,11 +270,21 @@ def _other(document: object, item: Item, options: ImportOptions) -> Iterator[Fou
         if "unit_map" in document or ("dates" in document and "areas" not in document):
             yield Skip("is the index of UAControlMap, no day")
             return
-        if isinstance(document.get("map"), dict) and "datetime" in document:
-            yield Skip("is an answer of DeepState's own service, which is not read yet")
+        if "datetime" in document and "map" in document:
+            yield Skip("is an answer of DeepState's service, but holds no map; fetch it again")
             return
         esri = "features" in document and ("geometryType" in document or "fields" in document)
         if document.get("type") in _VECTOR_TYPES or esri:
             yield from read_vector(item, options)
             return
+    if _is_list_of_versions(document):
+        yield Skip(
+            "is DeepState's list of versions, no map; fetch history/<id>/geojson of a version"
+        )
+        return
     yield Skip("is JSON, but no map that Salient knows")
+
+
+def _is_list_of_versions(document: object) -> bool:
+    first = document[0] if isinstance(document, list) and document else None
+    return isinstance(first, dict) and {"id", "createdAt"} <= set(first)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 _LISTED = 8
+_DAYS_ASKED = 3
+NO_DAY = "does not say which day it shows; put the day into its name, as in front_20240801"
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d) (\w+)")
 
 
@@ -171,7 +173,10 @@ class ImportReport:
         self.problems.append(Problem(file, row, reason, action))
 
     def ask(self, question: NeedsAnswer) -> None:
-        """Add a question, or put it together with an equal one."""
+        """Add a question, or put it together with an equal one; many days are not asked for."""
+        if question.wants_date and sum(q.wants_date for q in self.questions) >= _DAYS_ASKED:
+            self.add(question.file, "", NO_DAY, Action.SKIPPED)
+            return
         for index, earlier in enumerate(self.questions):
             joined = earlier.joined(question)
             if joined is not None:
