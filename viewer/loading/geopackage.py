@@ -36,27 +36,28 @@ CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT N
   CONSTRAINT uk_gc_table_name UNIQUE (table_name),
   CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
   CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id));
-CREATE TABLE snapshots (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, date DATE NOT NULL,
-  status TEXT NOT NULL, flag TEXT NOT NULL DEFAULT '', digest TEXT NOT NULL DEFAULT '',
-  geom MULTIPOLYGON);
-CREATE UNIQUE INDEX snapshots_status_date ON snapshots (status, date);
-CREATE TABLE provenance (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, file TEXT NOT NULL,
-  container TEXT NOT NULL DEFAULT '', sha256 TEXT NOT NULL, date DATE, status TEXT NOT NULL,
-  importer TEXT NOT NULL, importer_version TEXT NOT NULL, imported_at DATETIME NOT NULL,
-  problems TEXT NOT NULL DEFAULT '[]');
-CREATE TABLE source (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, id TEXT NOT NULL,
-  name TEXT NOT NULL, attribution TEXT NOT NULL, licence TEXT NOT NULL, note TEXT NOT NULL,
-  salient_version TEXT NOT NULL);
 """
-_CONTENTS = (
-    ("snapshots", "features", _SRS_ID),
-    ("provenance", "attributes", None),
-    ("source", "attributes", None),
-)
+_ARCHIVE = {
+    "snapshots": "date DATE NOT NULL, status TEXT NOT NULL, flag TEXT NOT NULL DEFAULT '', "
+    "digest TEXT NOT NULL DEFAULT '', geom MULTIPOLYGON",
+    "provenance": "file TEXT NOT NULL, container TEXT NOT NULL DEFAULT '', sha256 TEXT NOT NULL, "
+    "date DATE, status TEXT NOT NULL, importer TEXT NOT NULL, importer_version TEXT NOT NULL, "
+    "imported_at DATETIME NOT NULL, problems TEXT NOT NULL DEFAULT '[]'",
+    "source": "id TEXT NOT NULL, name TEXT NOT NULL, attribution TEXT NOT NULL, "
+    "licence TEXT NOT NULL, note TEXT NOT NULL, salient_version TEXT NOT NULL",
+}
 
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the tables of an empty archive in an empty database."""
+    create_core(connection)
+    for table, columns in _ARCHIVE.items():
+        describe_table(connection, table, columns, "MULTIPOLYGON" if "geom" in columns else None)
+    connection.execute("CREATE UNIQUE INDEX snapshots_status_date ON snapshots (status, date)")
+
+
+def create_core(connection: sqlite3.Connection) -> None:
+    """Make what every GeoPackage has, in an empty database."""
     connection.execute("PRAGMA page_size = 32768")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {USER_VERSION}")
@@ -69,15 +70,35 @@ def create(connection: sqlite3.Connection) -> None:
             ("WGS 84 geodetic", _SRS_ID, "EPSG", _SRS_ID, _WGS84, "longitude/latitude"),
         ],
     )
-    connection.executemany(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) "
-        "VALUES (?1, ?2, ?1, ?3)",
-        _CONTENTS,
+
+
+def describe_table(
+    connection: sqlite3.Connection, table: str, columns: str, geometry: str | None = None
+) -> None:
+    """Make a table of our own and enter it into the list of contents.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        To a database with `create_core`'s tables.
+    table, columns : str
+        Name and columns, without the key ``fid``; never from a file.
+    geometry : str, optional
+        Geometry type of the column ``geom``; a table of attributes without it.
+    """
+    connection.execute(
+        f"CREATE TABLE {table} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {columns})"
     )
     connection.execute(
-        "INSERT INTO gpkg_geometry_columns VALUES ('snapshots', 'geom', 'MULTIPOLYGON', ?, 0, 0)",
-        (_SRS_ID,),
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) "
+        "VALUES (?1, ?2, ?1, ?3)",
+        (table, "features" if geometry else "attributes", _SRS_ID if geometry else None),
     )
+    if geometry:
+        connection.execute(
+            "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)",
+            (table, geometry, _SRS_ID),
+        )
 
 
 def blob_of(wkb: bytes, bounds: tuple[float, float, float, float] | None) -> bytes:

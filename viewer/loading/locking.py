@@ -29,7 +29,7 @@ def import_lock(archive_dir: Path) -> Iterator[None]:
     except OSError as error:
         raise cannot_write(archive_dir, error) from error
     try:
-        if not _take(handle):
+        if not take_lock(handle):
             raise ViewerError(
                 "Another import into the same archives is running.",
                 "Wait until it is done, or cancel it, then import again.",
@@ -65,7 +65,8 @@ def cannot_write(path: Path, error: OSError) -> ViewerError:
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(handle: int) -> bool:
+    def take_lock(handle: int) -> bool:
+        """Lock an open file; False when another holds it."""
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -75,7 +76,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _take(handle: int) -> bool:
+    def take_lock(handle: int) -> bool:
+        """Lock an open file; False when another holds it."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

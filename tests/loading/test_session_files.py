@@ -1,0 +1,101 @@
+"""Session files and working copies: there and back, and in other programs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pyogrio
+import pytest
+from annotation_makers import annotations, groups
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from viewer.core.annotation_store import AnnotationStore, Edit, Item
+from viewer.core.annotations import Annotation, Group, Kind, Style
+from viewer.core.undo import UndoStack
+from viewer.errors import ViewerError
+from viewer.loading.sessions.content import SessionContent, SnapshotUsed
+from viewer.loading.sessions.opening import open_session
+from viewer.loading.sessions.schema import LAYERS
+from viewer.loading.sessions.working import WorkingCopy, recoverable
+from viewer.loading.sessions.writing import write_session
+
+POINT = Annotation("0" * 32, Kind.POINT, (36.0, 48.0), title="Bridge")
+LINE = Annotation("1" * 32, Kind.ARROW, ((36.0, 48.0), (37.0, 48.5)), bend=0.2)
+RING = Annotation("2" * 32, Kind.RANGE_RING, (36.0, 48.0), radius_m=40_000.0, style=Style(width=3))
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(annotations() | groups, max_size=6, unique_by=lambda item: item.id))
+def test_a_saved_session_holds_what_was_given(tmp_path: Path, items: list[Item]) -> None:
+    path = tmp_path / "s.salient.gpkg"
+    given_content = SessionContent(
+        {"theme": "dark", "date": "2024-11-13"}, items, [{"title": "Start"}], "Notes <b>",
+        [SnapshotUsed("deepstate", "ru_held", "2024-11-13", "a.geojson", "ab")],
+    )  # fmt: skip
+    write_session(path, given_content)
+    opened = open_session(path)
+    assert opened.problems == []
+    assert sorted(opened.content.items, key=lambda i: i.id) == sorted(items, key=lambda i: i.id)
+    assert replace(opened.content, items=items) == given_content
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_other_programs_see_three_layers(tmp_path: Path) -> None:
+    path = tmp_path / "s.salient.gpkg"
+    write_session(path, SessionContent(items=[POINT, LINE, RING]))
+    layers = {name: kind for name, kind in pyogrio.list_layers(path) if kind is not None}
+    assert layers == dict(zip(LAYERS, ("Point", "LineString", "MultiPolygon"), strict=True))
+    points = pyogrio.read_dataframe(path, layer=LAYERS[0])
+    assert points["title"].tolist() == ["Bridge"]
+    assert points.crs.to_epsg() == 4326
+    ring = pyogrio.read_dataframe(path, layer=LAYERS[2]).geometry[0]
+    assert ring.bounds[2] - ring.bounds[0] == pytest.approx(1.07, abs=0.01)
+
+
+def test_work_left_behind_is_found_with_its_history(tmp_path: Path) -> None:
+    folder, origin = tmp_path / "recovery", tmp_path / "s.salient.gpkg"
+    undo = UndoStack()
+    store = AnnotationStore(undo)
+    working = WorkingCopy.create(folder, SessionContent(items=[RING]), origin)
+    store.load([RING])
+    store.set_journal(working.append)
+    store.edit("draw point", {POINT.id: POINT})
+    store.edit("draw arrow", {LINE.id: LINE})
+    store.edit("make ring a point", {RING.id: replace(RING, kind=Kind.POINT, radius_m=0.0)})
+    undo.undo()
+    store.edit("group", {"g" * 32: Group("g" * 32, "Plans"), POINT.id: None})
+    assert recoverable(folder) == []
+    assert working.unsaved_edits() == 5
+    working.close()
+    (found,) = recoverable(folder)
+    assert (found.origin, found.edits) == (origin, 5)
+    again, opened = WorkingCopy.take_over(found)
+    expected = [LINE, RING, Group("g" * 32, "Plans")]
+    assert sorted(opened.content.items, key=lambda i: i.id) == sorted(expected, key=lambda i: i.id)
+    replayed: dict[str, Item | None] = {RING.id: RING}
+    for edit in again.history():
+        assert all(replayed.get(key) == item for key, item in edit.before.items())
+        replayed.update(edit.after)
+    assert {k: v for k, v in replayed.items() if v is not None} == {i.id: i for i in expected}
+    with pytest.raises(ViewerError, match="another window"):
+        WorkingCopy.take_over(found)
+    again.mark_saved(origin)
+    assert again.unsaved_edits() == 0
+    again.close()
+    assert recoverable(folder) == []
+    assert not list(folder.glob("*.gpkg*"))
+
+
+def test_an_edit_that_cannot_be_written_does_not_count(tmp_path: Path) -> None:
+    working = WorkingCopy.create(tmp_path, SessionContent(), None)
+    working.append(Edit("draw point", {POINT.id: None}, {POINT.id: POINT}))
+    wrong = replace(LINE, radius_m=float("nan"))
+    with pytest.raises(ValueError, match="JSON"):
+        working.append(Edit("draw arrow", {LINE.id: None}, {LINE.id: wrong}))
+    working.append(Edit("delete point", {POINT.id: POINT}, {POINT.id: None}))
+    assert working.unsaved_edits() == 2
+    assert open_session(working.path).content.items == []
+    working.discard()
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,281 @@
+"""The working copy: every edit is on the disk before it counts as done.
+
+A session that is being worked on lives in a file of the state folder. Edits go into it one
+transaction each, so that after a crash, a kill or a power cut at any instant it holds all edits
+but at most the last. The undo history stands in it too. It is no session file to hand on: what
+was deleted is still in its table of edits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from viewer.core.annotation_json import from_json, to_json
+from viewer.core.annotation_store import Edit, Item
+from viewer.core.annotations import Annotation, now
+from viewer.errors import ViewerError
+from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.locks import FileLock
+from viewer.loading.sessions.opening import OpenedSession, open_session
+from viewer.loading.sessions.rows import compact, put, remove
+from viewer.loading.sessions.writing import cannot_save, fill_database, put_values
+
+SUFFIX = ".working.gpkg"
+
+
+@dataclass(frozen=True)
+class Recoverable:
+    """Work that no running Salient holds and that was not saved.
+
+    Attributes
+    ----------
+    path : Path
+        The working copy.
+    origin : Path or None
+        The session file that it came from; None for one never saved.
+    changed_at : str
+        UTC, ISO 8601, of the last edit.
+    edits : int
+        Edits since the last save.
+    """
+
+    path: Path
+    origin: Path | None
+    changed_at: str
+    edits: int
+
+
+class WorkingCopy:
+    """One working copy, held by this process until it is closed or discarded.
+
+    Parameters
+    ----------
+    path : Path
+        Of `create` or `Recoverable`.
+    lock : FileLock
+        Held on it.
+    """
+
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        self.path = path
+        self._lock = lock
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute("PRAGMA wal_autocheckpoint = 200")
+
+    @classmethod
+    def create(cls, folder: Path, content: SessionContent, origin: Path | None) -> WorkingCopy:
+        """Make one of a session's content.
+
+        Parameters
+        ----------
+        folder : Path
+            The state folder's ``recovery``; made when it is not there.
+        content : SessionContent
+            What the session holds now.
+        origin : Path or None
+            Its file; None for one never saved.
+
+        Raises
+        ------
+        ViewerError
+            When the folder cannot be written.
+        """
+        path = folder / f"{uuid.uuid4().hex}{SUFFIX}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock.take(path)
+            if lock is None:
+                raise OSError("a new file is locked")
+            part = path.with_suffix(".part")
+            fill_database(part, content, edits=True)
+            part.replace(path)
+            copy = cls(path, lock)
+            copy._set({"origin": str(origin) if origin else None, "saved_edit": 0})
+        except (OSError, sqlite3.Error) as error:
+            raise cannot_save(path, error) from error
+        return copy
+
+    @classmethod
+    def take_over(cls, found: Recoverable) -> tuple[WorkingCopy, OpenedSession]:
+        """Go on with work that was left behind.
+
+        Raises
+        ------
+        ViewerError
+            When another Salient holds it by now, or nothing of it can be read.
+        """
+        lock = FileLock.take(found.path)
+        if lock is None:
+            raise ViewerError(
+                "That work is open in another window of Salient.", "Go on there, or close it first."
+            )
+        copy = cls(found.path, lock)
+        return copy, open_session(found.path)
+
+    def append(self, edit: Edit) -> None:
+        """Write an edit down; it is on the disk when this returns.
+
+        Raises
+        ------
+        ViewerError
+            When it cannot be written; the edit must then not count.
+        """
+        gone = [key for key, item in edit.after.items() if item is None]
+        moved = [
+            key
+            for key, item in edit.after.items()
+            if isinstance(item, Annotation) and _other_kind(edit.before.get(key), item)
+        ]
+        kept = [item for item in edit.after.values() if item is not None]
+        record = compact({"before": _values(edit.before), "after": _values(edit.after)})
+
+        def write(connection: sqlite3.Connection) -> None:
+            remove(connection, [*gone, *moved])
+            put(connection, kept)
+            connection.execute(
+                "INSERT INTO edits (name, at, item) VALUES (?, ?, ?)",
+                (edit.name, now(), record),
+            )
+
+        self._transact(write)
+
+    def set_state(self, content: SessionContent) -> None:
+        """Write down what is no annotation: view, date, layers, notes, slides."""
+        self._transact(lambda connection: put_values(connection, content))
+
+    def mark_saved(self, origin: Path) -> None:
+        """Remember that everything up to now is in a session file."""
+        last = self._last_edit()
+        self._set({"origin": str(origin), "saved_edit": last})
+
+    def history(self) -> list[Edit]:
+        """All edits in order, undone ones followed by their way back: to fill an undo stack.
+
+        Edits that can no longer be read end the history: what comes before them is left out.
+        """
+        edits: list[Edit] = []
+        for name, text in self._connection.execute("SELECT name, item FROM edits ORDER BY fid"):
+            try:
+                record = json.loads(text)
+                before, after = (_items_of(record[key]) for key in ("before", "after"))
+            except (ValueError, TypeError, LookupError, AttributeError):
+                edits.clear()
+                continue
+            edits.append(Edit(str(name), before, after))
+        return edits
+
+    def unsaved_edits(self) -> int:
+        """Edits since the last save."""
+        return unsaved(self._connection)
+
+    def close(self) -> None:
+        """Let go of it; it stays on the disk."""
+        self._connection.close()
+        self._lock.release()
+
+    def discard(self) -> None:
+        """Let go of it and delete it: saved, or not wanted."""
+        self._connection.close()
+        delete(self.path)
+        self._lock.release()
+
+    def _last_edit(self) -> int:
+        row = self._connection.execute("SELECT max(fid) FROM edits").fetchone()
+        return int(row[0] or 0)
+
+    def _set(self, values: Mapping[str, Any]) -> None:
+        rows = [(key, json.dumps(value)) for key, value in values.items()]
+        self._transact(
+            lambda connection: connection.executemany(
+                "INSERT OR REPLACE INTO session (key, value) VALUES (?, ?)", rows
+            )
+        )
+
+    def _transact(self, write: Callable[[sqlite3.Connection], object]) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                write(self._connection)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+        except (OSError, sqlite3.Error) as error:
+            raise ViewerError(
+                f"The change was not made: the working copy {self.path} cannot be written.",
+                "Free some space on that disk, then try again. What you did before is kept.",
+                repr(error),
+            ) from error
+
+
+def recoverable(folder: Path) -> list[Recoverable]:
+    """Work in a folder that no running Salient holds, the newest first.
+
+    Saved work that was left behind is deleted; a copy that cannot be read is left alone.
+    """
+    found = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        lock = FileLock.take(path)
+        if lock is None:
+            continue
+        try:
+            one = _inspect(path)
+            if one is not None and one.edits:
+                found.append(one)
+            elif one is not None:
+                delete(path)
+        finally:
+            lock.release()
+    return sorted(found, key=lambda one: one.changed_at, reverse=True)
+
+
+def unsaved(connection: sqlite3.Connection) -> int:
+    """Edits of a working copy since the last save."""
+    row = connection.execute("SELECT value FROM session WHERE key = 'saved_edit'").fetchone()
+    saved = json.loads(row[0]) if row else 0
+    count = connection.execute("SELECT count(*) FROM edits WHERE fid > ?", (saved,)).fetchone()
+    return int(count[0])
+
+
+def delete(path: Path) -> None:
+    """Delete a working copy and what SQLite keeps beside it."""
+    for end in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def _inspect(path: Path) -> Recoverable | None:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            row = connection.execute("SELECT value FROM session WHERE key = 'origin'").fetchone()
+            origin = json.loads(row[0]) if row else None
+            last = connection.execute("SELECT max(at) FROM edits").fetchone()[0]
+            edits = unsaved(connection)
+    except (sqlite3.Error, ValueError, TypeError):
+        return None
+    written = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(path.stat().st_mtime))
+    return Recoverable(path, Path(origin) if origin else None, last or written, edits)
+
+
+def _values(items: Mapping[str, Item | None]) -> dict[str, Any]:
+    return {key: None if item is None else to_json(item) for key, item in items.items()}
+
+
+def _items_of(values: Mapping[str, Any]) -> dict[str, Item | None]:
+    return {key: None if value is None else from_json(value) for key, value in values.items()}
+
+
+def _other_kind(before: Item | None, after: Annotation) -> bool:
+    return isinstance(before, Annotation) and before.kind != after.kind
