@@ -73,6 +73,22 @@ def series_dir(data: Path) -> Path:
     return data / "cache"
 
 
+def state_dir(data: Path | None = None) -> Path:
+    """Folder of work in progress: working copies and earlier versions of sessions.
+
+    Parameters
+    ----------
+    data : Path, optional
+        The user's data folder when it was chosen (``--data-dir`` or ``SALIENT_DATA_DIR``): all
+        then lies in it. Without it the platform's standard folder for state counts.
+    """
+    if data is not None:
+        return data / "state"
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False))
+
+
 def cache_dir() -> Path:
     """Folder for things that can be made again, such as the map page."""
     import platformdirs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyogrio
@@ -17,7 +18,9 @@ from viewer.core.undo import UndoStack
 from viewer.errors import ViewerError
 from viewer.loading.sessions.content import SessionContent, SnapshotUsed
 from viewer.loading.sessions.opening import open_session
+from viewer.loading.sessions.saving import save_session
 from viewer.loading.sessions.schema import LAYERS
+from viewer.loading.sessions.versions import keep_version, list_versions
 from viewer.loading.sessions.working import WorkingCopy, recoverable
 from viewer.loading.sessions.writing import write_session
 
@@ -99,3 +102,38 @@ def test_an_edit_that_cannot_be_written_does_not_count(tmp_path: Path) -> None:
     assert open_session(working.path).content.items == []
     working.discard()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_save_keeps_what_was_there(tmp_path: Path) -> None:
+    path, versions = tmp_path / "s.salient.gpkg", tmp_path / "versions"
+    mark = save_session(path, SessionContent(notes="one"), versions, None)
+    mark = save_session(path, SessionContent(notes="two"), versions, mark)
+    save_session(path, SessionContent(notes="three"), versions, mark)
+    kept = [open_session(one.path).content.notes for one in list_versions(versions, path)]
+    assert kept == ["two", "one"]
+    assert open_session(path).content.notes == "three"
+
+
+def test_a_file_that_another_program_changed_is_not_written_over(tmp_path: Path) -> None:
+    path, versions = tmp_path / "s.salient.gpkg", tmp_path / "versions"
+    mark = save_session(path, SessionContent(notes="mine"), versions, None)
+    write_session(path, SessionContent(notes="theirs"))
+    for known in (mark, None):
+        with pytest.raises(ViewerError, match="changed by another program"):
+            save_session(path, SessionContent(notes="mine again"), versions, known)
+    assert open_session(path).content.notes == "theirs"
+    assert list_versions(versions, path) == []
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_ten_versions_are_kept_then_one_a_day(tmp_path: Path) -> None:
+    path = tmp_path / "s.salient.gpkg"
+    path.write_bytes(b"x")
+    start = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    for hour in range(0, 24 * 20, 6):
+        keep_version(tmp_path / "versions", path, start + timedelta(hours=hour))
+    times = [one.replaced_at for one in list_versions(tmp_path / "versions", path)]
+    assert times[:10] == [start + timedelta(hours=24 * 20 - 6 * n) for n in range(1, 11)]
+    days = [moment.date() for moment in times[10:]]
+    assert days == sorted(set(days), reverse=True)
+    assert days[-1] == start.date()
