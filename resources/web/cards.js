@@ -34,7 +34,7 @@ export function createCards(map) {
       }
     },
     showLegend(entries, attribution) {
-      rows.replaceChildren(...entries.map(legendRow));
+      rows.replaceChildren(...entries.map((entry) => entry.element ?? legendRow(entry)));
       legend.hidden = !shown.legend || !entries.length;
       credit.textContent = attribution;
       root.style.setProperty("--credit-height", `${credit.offsetHeight}px`);
@@ -115,6 +115,7 @@ function swatch(kind, style) {
     if (style.hatch) hatch(ink, style);
     ink.globalAlpha = 1;
   }
+  if (!(style.width > 0)) return canvas;
   ink.strokeStyle = style.stroke;
   ink.lineWidth = style.width;
   ink.setLineDash(style.dash);

@@ -4,7 +4,7 @@ const NEAR_PX = 14;
 const SIDES = { ru: "Russian-held", ua: "Ukrainian-held" };
 
 /** A small card beside the pointer; a click pins it until Escape or the next click. */
-export function createHover(map, { fronts, labels, facts, state }) {
+export function createHover(map, { fronts, labels, facts, state, turned }) {
   const root = map.getContainer();
   const box = document.createElement("div");
   box.className = "card hover-card";
@@ -42,6 +42,7 @@ export function createHover(map, { fronts, labels, facts, state }) {
       visible && latlng.lng >= w && latlng.lng <= e && latlng.lat >= s && latlng.lat <= n);
     const hits = fronts.hit(latlng);
     if (sector) rows.push(["sector", `${sector.name} sector`]);
+    rows.push(...turned(latlng));
     for (const { id, index } of hits) rows.push(["hit", snapshotText(id, index)]);
     if (sector && !hits.length) {
       for (const series of state.layers.series) rows.push(["miss", `Not in: ${series.title}`]);

@@ -17,7 +17,7 @@ L.control.zoom({ position: "topright", zoomInTitle: "Zoom in (PgUp)", zoomOutTit
 const fronts = createFrontLayer().addTo(map);
 const sectors = createSectorOutlines(map);
 const cards = createCards(map);
-const state = { theme: null, layers: null, time: null };
+const state = { theme: null, layers: null, time: null, compare: null };
 
 async function load(url, kind) {
   const answer = await fetch(url);
@@ -25,7 +25,8 @@ async function load(url, kind) {
   return answer[kind]();
 }
 
-let basemap = null, labels = null, events = null, hover = null;
+let basemap = null, labels = null, events = null, hover = null, compare = null, comparing = null;
+let data = { places: [], facts: null };
 
 // First the ground, which the first picture waits for; names, events and facts when that is drawn.
 const ground = load("/basemap/map.json", "json").then((file) => {
@@ -39,10 +40,11 @@ const context = first.then(() => Promise.all([
   load("/basemap/places.json", "json"), load("/facts.json", "json"),
   import("./labels.js"), import("./events.js"), import("./hover.js"),
 ])).then(([places, facts, { createLabels }, { createEventMarkers }, { createHover }]) => {
-  labels = createLabels(map, [...facts.settlements, ...places]);
-  labels.setObstacles(() => cards.rectangles());
+  data = { places: [...facts.settlements, ...places], facts };
+  labels = createLabels(map, data.places);
+  labels.setObstacles(() => [...cards.rectangles(), ...(compare?.rectangles() ?? [])]);
   events = createEventMarkers(map, facts.events);
-  hover = createHover(map, { fronts, labels, facts, state });
+  hover = createHover(map, { fronts, labels, facts, state, turned: (latlng) => compare?.describe(latlng) ?? [] });
   cards.onMoved(() => labels.redraw());
   if (state.theme) showTheme(state.theme);
   if (state.layers) showContext();
@@ -59,6 +61,7 @@ function showTheme(theme) {
   basemap?.setTheme(theme.tokens);
   labels?.setTheme(theme.tokens);
   events?.setTheme(theme.tokens);
+  compare?.setTheme(theme);
 }
 
 function showContext() {
@@ -70,18 +73,53 @@ function showContext() {
   events?.setVisible(opacity.events);
 }
 
+function showLegend() {
+  cards.showLegend(compare?.legend() ?? state.layers.legend, state.layers.attribution);
+}
+
+// What a comparison draws in its own way is not drawn as fronts.
+function setStack() {
+  const stack = state.layers.series.filter((series) => fronts.hasSeries(series.id));
+  fronts.setStack(compare ? compare.stack(stack) : stack);
+}
+
+// The comparison is fetched when it is first asked for.
+function showCompare(message) {
+  state.compare = message;
+  comparing ??= import("./compare.js").then(({ createCompare }) => {
+    compare = createCompare(map, {
+      fronts, state, showLegend,
+      redraw: () => { if (state.layers) setStack(); },
+      context: Promise.all([ground, context]),
+      basemap: () => basemap,
+      get places() { return data.places; },
+      get facts() { return data.facts; },
+      swiped: (position) => { labels?.redraw(); report("swipe_moved", { position }); },
+      pointed: reportAt,
+    });
+  });
+  const draw = () => {
+    if (state.compare !== message) return;
+    compare.show(message);
+    compare.settled().then(() => painted(() => report("compare_shown", { serial: message.serial })));
+  };
+  if (compare) draw();
+  else comparing.then(draw);
+}
+
 const fetching = new Map(), loaded = new Map();
 
 async function showLayers(layers) {
   state.layers = layers;
   const problems = [];
   sectors.show(layers.sectors);
-  cards.showLegend(layers.legend, layers.attribution);
+  showLegend();
   fronts.setSectors(layers.clip ? layers.sectors.filter((sector) => sector.visible) : null);
   const missing = layers.series.filter((series) => loaded.get(series.id) !== series.url);
   const draw = () => {
-    fronts.setStack(layers.series.filter((series) => fronts.hasSeries(series.id)));
+    setStack();
     if (state.time) fronts.show(state.time.indices);
+    compare?.refresh();
   };
   draw();
   if (basemap) showContext();
@@ -107,6 +145,8 @@ async function showLayers(layers) {
   });
   await context;
   await basemap.whole();
+  await comparing;
+  await compare?.settled();
   painted(() => report("layers_shown", { serial: layers.serial, problems }));
 }
 
@@ -132,6 +172,7 @@ const commands = {
   show_theme: showTheme,
   show_layers: showLayers,
   show_time: showTime,
+  show_compare: showCompare,
   show_cards: (which) => cards.setVisible(which),
   set_view: ({ lon, lat, zoom }) => map.setView([lat, lon], zoom, { animate: false }),
   fit_bounds: ({ bounds: [w, s, e, n], padding, exact }) => {
@@ -158,18 +199,17 @@ function reportPointer() {
   pointer = null;
   if (at) report("cursor_moved", { lon: at.lng, lat: at.lat, inside: true });
 }
+function reportAt(latlng) {
+  if (!latlng) report("cursor_moved", { lon: 0, lat: 0, inside: false });
+  else if (!pointer) requestAnimationFrame(reportPointer);
+  pointer = latlng ? latlng.wrap() : null;
+}
 map.on("moveend", reportView);
-map.on("mousemove", ({ latlng }) => {
-  if (!pointer) requestAnimationFrame(reportPointer);
-  pointer = latlng.wrap();
-});
-map.on("mouseout", () => {
-  pointer = null;
-  report("cursor_moved", { lon: 0, lat: 0, inside: false });
-});
+map.on("mousemove", ({ latlng }) => reportAt(latlng));
+map.on("mouseout", () => reportAt(null));
 map.on("contextmenu", ({ latlng, containerPoint }) => {
   report("map_menu_requested", { lon: latlng.lng, lat: latlng.lat, x: containerPoint.x, y: containerPoint.y });
 });
 
-window.salient = { ready: () => !!hover, map, fronts, cards, state, commands, get labels() { return labels; }, get basemap() { return basemap; } };
+window.salient = { ready: () => !!hover, map, fronts, cards, state, commands, get labels() { return labels; }, get compare() { return compare; }, get basemap() { return basemap; } };
 connect({ ...commands, set_view: (view) => { commands.set_view(view); reportView(); } });

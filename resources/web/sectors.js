@@ -3,6 +3,7 @@
 /** Dashed boxes with a name in the upper left corner. */
 export function createSectorOutlines(map) {
   const group = L.layerGroup().addTo(map);
+  let renderer = null;
   let colour = "#6d7480";
   let boxes = [];
   return {
@@ -15,9 +16,10 @@ export function createSectorOutlines(map) {
       boxes = [];
       for (const { bounds: [west, south, east, north], name, visible } of sectors) {
         if (!visible) continue;
+        renderer ??= L.svg({ pane: "sectors", padding: 0.5 });
         const box = L.rectangle([[south, west], [north, east]], {
           pane: "sectors", interactive: false, fill: false, color: colour, weight: 1.2, dashArray: "5 5", opacity: 0.9,
-          renderer: renderer(),
+          renderer,
         });
         const text = document.createElement("span");
         text.textContent = name;
@@ -28,10 +30,4 @@ export function createSectorOutlines(map) {
       }
     },
   };
-}
-
-let own = null;
-function renderer() {
-  own ??= L.svg({ pane: "sectors", padding: 0.5 });
-  return own;
 }

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from viewer.page.messages import (
     COMMANDS,
     REPORTS,
+    CompareShown,
     CursorMoved,
     FitBounds,
     FrontsShown,
@@ -23,6 +24,7 @@ from viewer.page.messages import (
     PageReady,
     SetView,
     ShowTime,
+    SwipeMoved,
     TimeShown,
     ViewChanged,
     decode,
@@ -39,6 +41,8 @@ GOOD: dict[str, tuple[dict[str, Any], object]] = {
         ViewChanged(37, 48.5, 9, [36, 48, 38, 49.5]),
     ),
     "fronts_shown": ({"serial": 3}, FrontsShown(3)),
+    "compare_shown": ({"serial": 5}, CompareShown(5)),
+    "swipe_moved": ({"position": 0.25}, SwipeMoved(0.25)),
     "cursor_moved": ({"lon": 1.5, "lat": -2, "inside": True}, CursorMoved(1.5, -2, True)),
     "map_menu_requested": (
         {"lon": 1.0, "lat": 2.0, "x": 3, "y": 4},

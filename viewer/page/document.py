@@ -22,7 +22,10 @@ PAGE_FILES = ("index.html", "map.js", "map.css")
 STYLESHEETS = (f"{BASE}/vendor/leaflet/leaflet.css", f"{BASE}/map.css", f"{BASE}/web/style.css")
 SCRIPTS = (f"{BASE}/qwebchannel.js", f"{BASE}/map.js")
 MODULES = (f"{BASE}/web/main.js",)
-LATE_MODULES = ("events.js", "hover.js", "labels.js", "places.js", "water_names.js")
+LATE_MODULES = (
+    *("events.js", "hover.js", "labels.js", "places.js", "water_names.js"),
+    *("compare.js", "ground.js", "scale.js", "swipe.js", "turned.js", "twin.js", "words.js"),
+)
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(?P<body>.*?)</style>", re.DOTALL)

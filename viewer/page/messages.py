@@ -95,6 +95,49 @@ class ShowTime(Message):
 
 
 @dataclass(frozen=True)
+class ShowCompare(Message):
+    """Two dates, or two sources, held against each other; empty fields for no comparison.
+
+    Sent before the `ShowTime` of the same picture, whose date is A; B is the date compared with.
+
+    Attributes
+    ----------
+    serial : int
+        Told again in `CompareShown`.
+    mode : str
+        ``overlay``, ``swipe``, ``side``, or "" when no second date is drawn.
+    swipe : float
+        Place of the handle, 0 at the left edge of the map to 1 at the right.
+    b_first : bool
+        Whether B is the earlier date, and so stands at the left.
+    series : list of dict
+        Visible series: id, index_a, index_b; -1 for no snapshot.
+    parts : list of dict
+        What is drawn in place of fronts, topmost first: kind (``change``, ``age``, ``difference``
+        or ``line``), days (id of series and index each), styles by name, opacity, words, and
+        first, last and scale (start, end, colours) of an age.
+    replaced : list of str
+        Ids of the series that `parts` draw.
+    a, b : dict
+        Words of each date: title, lines (text, stale), date (ISO).
+    legend : list of dict
+        All rows of the legend; empty to keep that of the layers.
+    """
+
+    type: ClassVar[str] = "show_compare"
+    serial: int
+    mode: str = ""
+    swipe: float = 0.5
+    b_first: bool = False
+    series: list[dict[str, Any]] = field(default_factory=list)
+    parts: list[dict[str, Any]] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    a: dict[str, Any] = field(default_factory=dict)
+    b: dict[str, Any] = field(default_factory=dict)
+    legend: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class SetView(Message):
     """Look at a point."""
 
@@ -176,6 +219,22 @@ class TimeShown(Message):
 
 
 @dataclass(frozen=True)
+class CompareShown(Message):
+    """All of a `ShowCompare` is drawn, as far as its series are there."""
+
+    type: ClassVar[str] = "compare_shown"
+    serial: int
+
+
+@dataclass(frozen=True)
+class SwipeMoved(Message):
+    """The user has moved the handle between two dates; 0 is the left edge of the map."""
+
+    type: ClassVar[str] = "swipe_moved"
+    position: float
+
+
+@dataclass(frozen=True)
 class ViewChanged(Message):
     """The map has come to rest: centre, zoom and bounds (west, south, east, north) in degrees."""
 
@@ -209,7 +268,17 @@ class MapClicked(Message):
 
 COMMANDS: dict[str, type[Message]] = {
     kind.type: kind
-    for kind in (ShowTheme, ShowLayers, ShowTime, SetView, FitBounds, ZoomBy, ShowCards, ShowMark)
+    for kind in (
+        ShowTheme,
+        ShowLayers,
+        ShowTime,
+        ShowCompare,
+        SetView,
+        FitBounds,
+        ZoomBy,
+        ShowCards,
+        ShowMark,
+    )
 }
 REPORTS: dict[str, type[Message]] = {
     kind.type: kind
@@ -218,6 +287,8 @@ REPORTS: dict[str, type[Message]] = {
         FrontsShown,
         LayersShown,
         TimeShown,
+        CompareShown,
+        SwipeMoved,
         ViewChanged,
         CursorMoved,
         MapClicked,

@@ -45,7 +45,7 @@ def layers_message(session: Session, serial: int) -> ShowLayers:
         clip=not rows["elsewhere"].visible,
         context=context,
         language=session.language,
-        legend=_legend(session, files),
+        legend=legend_rows(session, files),
         attribution=_attribution(files),
     )
 
@@ -54,12 +54,17 @@ def time_message(session: Session, serial: int) -> ShowTime:
     """Snapshots to draw on the current date, and the words of the date card."""
     day = session.timeline.current
     shown = session.shown()
+    title, lines = date_text(day) if day else "No data", date_lines(shown, day)
+    if session.timeline.compare is not None or session.compare.difference is not None:
+        from viewer.page.compare_picture import card_words  # not needed to start
+
+        title, lines = card_words(session) or (title, lines)
     return ShowTime(
         serial=serial,
         date=day.isoformat() if day else "",
-        title=date_text(day) if day else "No data",
+        title=title,
         indices={one.series.id: one.index for one in shown},
-        lines=_date_lines(shown, day),
+        lines=lines,
     )
 
 
@@ -76,7 +81,8 @@ def _series(session: Session, file: SeriesFile) -> dict[str, Any]:
     }
 
 
-def _legend(session: Session, files: list[SeriesFile]) -> list[dict[str, Any]]:
+def legend_rows(session: Session, files: list[SeriesFile]) -> list[dict[str, Any]]:
+    """Rows of the legend: the series given, then sectors, borders and events."""
     tokens = TOKENS[session.theme]
     rows: list[dict[str, Any]] = [
         {
@@ -91,16 +97,17 @@ def _legend(session: Session, files: list[SeriesFile]) -> list[dict[str, Any]]:
     if schematic:
         schematic[-1]["note"] = "schematic line, 1-2 km off (Kursk 2-4 km)"
     if session.visible_sectors():
-        rows.append(_line_row("Sector", tokens["sector"], [5, 4]))
+        rows.append(line_row("Sector", tokens["sector"], [5, 4]))
     if session.layers.get("context:borders").visible:
-        rows.append(_line_row("State border", tokens["border"], []))
+        rows.append(line_row("State border", tokens["border"], []))
     if session.layers.get("context:events").visible:
-        row = _line_row("Event, last 7 days", tokens["accent"], [])
+        row = line_row("Event, last 7 days", tokens["accent"], [])
         rows.append({**row, "kind": "event"})
     return rows
 
 
-def _line_row(title: str, colour: str, dash: list[int]) -> dict[str, Any]:
+def line_row(title: str, colour: str, dash: list[int]) -> dict[str, Any]:
+    """A small row of the legend for a line."""
     style = {"stroke": colour, "width": 1.4, "dash": dash, "fill": "", "hatch": None}
     return {"kind": "line", "title": title, "note": "", "style": style}
 
@@ -110,7 +117,8 @@ def _attribution(files: list[SeriesFile]) -> str:
     return " · ".join([*names, BASEMAP_CREDIT])
 
 
-def _date_lines(shown: list[Shown], day: date | None) -> list[dict[str, Any]]:
+def date_lines(shown: list[Shown], day: date | None) -> list[dict[str, Any]]:
+    """Per source, which snapshot stands for a date and how old it is."""
     by_source: dict[str, Shown] = {}
     for one in shown:
         best = by_source.get(one.series.header.source)

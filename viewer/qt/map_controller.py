@@ -23,6 +23,7 @@ from viewer.page.messages import (
     ZoomBy,
 )
 from viewer.page.picture import layers_message, theme_message, time_message
+from viewer.qt.compare_controller import CompareController
 from viewer.qt.playback import Player
 from viewer.qt.web_view import MapView
 
@@ -58,6 +59,8 @@ class MapController(QObject):
         self._home = home
         self._cards = ShowCards(date=True, legend=True, controls=True)
         self.player = Player(session.timeline, self)
+        self.compare = CompareController(session, self._bridge, self)
+        self.compare.changed.connect(self._send_time)
         self.time_serial = 0
         self.layers_serial = 0
         self._layers_timer = QTimer(self, singleShot=True, interval=0)
@@ -85,7 +88,7 @@ class MapController(QObject):
         self._bridge.send(self._cards)
 
     def _on_timeline_changed(self, changed: frozenset[str]) -> None:
-        if "current" in changed or "dates" in changed:
+        if changed & {"current", "compare", "dates"}:
             self._send_time()
 
     def _on_layers_changed(self, changed: frozenset[str]) -> None:
@@ -107,6 +110,7 @@ class MapController(QObject):
         if self._bridge.ready:
             self.time_serial += 1
             self.player.picture_asked()
+            self.compare.send()
             self._bridge.send(time_message(self._session, self.time_serial))
 
     def _send_everything(self) -> None:
@@ -122,6 +126,7 @@ class MapController(QObject):
     def _on_report(self, message: Message) -> None:
         match message:
             case PageReady():
+                self.compare.forget_page()
                 self._send_everything()
             case TimeShown(serial=serial):
                 if serial == self.time_serial:
@@ -140,3 +145,5 @@ class MapController(QObject):
                 self.cursor_moved.emit(lon, lat, inside)
             case MapClicked(lon=lon, lat=lat, x=x, y=y):
                 self.menu_requested.emit(lon, lat, round(x), round(y))
+            case _:
+                self.compare.on_report(message)

@@ -1,0 +1,187 @@
+// Two dates, or two sources, held against each other. Python says what is drawn; this is how.
+
+import { createFrontLayer } from "./fronts.js";
+import { GroundLayer } from "./ground.js";
+import { createScaleRow } from "./scale.js";
+import { toWorld } from "./series.js";
+import { createSwipe } from "./swipe.js";
+import { lastTurn } from "./turned.js";
+
+const GROUND = "ground", SECOND = "fronts-b";
+const UNDRAWN = { stroke: "", width: 0, dash: [], fill: "", fillOpacity: 0, hatch: null };
+
+/**
+ * The comparison on a map. `env` is the rest of the page: {fronts, state, places, facts, basemap,
+ * context (a promise of the last three), redraw, showLegend, swiped, pointed}.
+ */
+export function createCompare(map, env) {
+  const { fronts, state } = env;
+  for (const [name, order] of [[SECOND, 401], [GROUND, 405]]) {
+    map.createPane(name).style.zIndex = order;
+    map.getPane(name).style.pointerEvents = "none";
+  }
+  let shown = null, ground = null, second = null, swipe = null, twin = null, waiting = null;
+  let replaced = "";
+  const legends = new Map();
+
+  const sectors = () => state.layers.clip ? state.layers.sectors.filter((sector) => sector.visible) : null;
+
+  function show(message) {
+    const before = shown;
+    shown = message;
+    const now = JSON.stringify(message.replaced);
+    if (now !== replaced) {
+      replaced = now;
+      env.redraw();
+    }
+    showGround();
+    showSecond();
+    showSwipe();
+    showTwin();
+    document.body.classList.toggle("swiping", message.mode === "swipe");
+    if (JSON.stringify(before?.legend) !== JSON.stringify(message.legend)) env.showLegend();
+  }
+
+  function showGround() {
+    if (!shown.parts.length) {
+      ground?.remove();
+      ground = null;
+      return;
+    }
+    if (!ground) {
+      ground = new GroundLayer({ pane: GROUND, like: fronts }).addTo(map);
+      if (state.layers) ground.setSectors(sectors());
+    }
+    ground.setParts(shown.parts.map(coloured).reverse());
+  }
+
+  // The colour of each snapshot of an age is its place between the first day of the window and the last.
+  function coloured(part) {
+    if (part.kind !== "age") return part;
+    const dates = fronts.header(part.days[0][0])?.dates ?? [];
+    const { start, end, colours } = part.scale, from = Date.parse(start);
+    const whole = Math.max(1, Date.parse(end) - from);
+    const at = (date) => Math.floor(((Date.parse(date) - from) / whole) * colours.length);
+    const within = dates.slice(part.first).filter((date) => date <= end);
+    return { ...part, colours: within.map((date) => colours[Math.max(0, Math.min(colours.length - 1, at(date)))]) };
+  }
+
+  const indicesB = () => Object.fromEntries(shown.series.map(({ id, index_b: index }) => [id, index]));
+  const stack = () => state.layers.series.filter(({ id }) => fronts.hasSeries(id));
+
+  function drawSecond(layer) {
+    if (!state.layers) return;
+    layer.setSectors(sectors());
+    layer.setStack(stack());
+    layer.show(indicesB());
+  }
+
+  function showSecond() {
+    if (shown.mode !== "swipe") {
+      second?.remove();
+      second = null;
+    } else if (second) second.show(indicesB());
+    else {
+      second = createFrontLayer({ pane: SECOND, like: fronts }).addTo(map);
+      drawSecond(second);
+    }
+  }
+
+  function showSwipe() {
+    if (shown.mode !== "swipe") {
+      swipe?.remove();
+      swipe = null;
+      return;
+    }
+    swipe ??= createSwipe(map, env.swiped);
+    const a = [["fronts", GROUND, "events"], shown.a], b = [[SECOND], shown.b];
+    const [left, right] = shown.b_first ? [b, a] : [a, b];
+    swipe.show(shown.swipe, { left: left[0], right: right[0] }, left[1], right[1]);
+  }
+
+  function showTwin() {
+    if (shown.mode !== "side") {
+      if (!twin) return;
+      twin.remove();
+      twin = null;
+      env.showLegend();
+      return;
+    }
+    if (twin) {
+      twin.layer.show(indicesB());
+      twin.show(shown.b, shown.b_first);
+      return;
+    }
+    waiting ??= Promise.all([env.context, import("./twin.js")]).then(([, { createTwin }]) => {
+      waiting = null;
+      if (twin || shown.mode !== "side") return;
+      twin = createTwin(map, { ...env, basemap: env.basemap() }, env.pointed);
+      twin.setTheme(state.theme);
+      twin.setLayers(state.layers);
+      drawSecond(twin.layer);
+      twin.show(shown.b, shown.b_first);
+      env.showLegend(); // the line of credits has less room now
+    });
+  }
+
+  return {
+    show,
+    /** Resolved when all that was asked for is drawn. */
+    settled: async () => { await waiting; },
+    /** Series as the first picture of the fronts draws them: what the ground draws is left to it. */
+    stack: (series) => series.map((one) => shown?.replaced.includes(one.id) ? { ...one, style: UNDRAWN } : one),
+    legend: () => shown?.legend.length ? shown.legend.map((row) => row.kind === "scale" ? scaleRow(row) : row) : null,
+    /** Draw again, as after series or sectors have changed. */
+    refresh() {
+      if (!shown) return;
+      if (ground) {
+        ground.setSectors(sectors());
+        showGround();
+        ground.redraw();
+      }
+      if (second) drawSecond(second);
+      if (twin) {
+        twin.setLayers(state.layers);
+        drawSecond(twin.layer);
+      }
+    },
+    setTheme(theme) { twin?.setTheme(theme); },
+    rectangles: () => swipe?.rectangles() ?? [],
+    /** What became of a place, as [class, text] rows for the hover card. */
+    describe: (latlng) => shown ? shown.parts.flatMap((part) => describe(part, latlng)) : [],
+    get ground() { return ground; },
+    get second() { return second; },
+    get twin() { return twin; },
+  };
+
+  function scaleRow(row) {
+    const key = JSON.stringify(row);
+    if (!legends.has(key)) legends.clear();
+    legends.set(key, legends.get(key) ?? createScaleRow(row));
+    return { ...row, element: legends.get(key) };
+  }
+
+  function describe(part, { lat, lng }) {
+    const { x, y } = toWorld(lat, lng);
+    const inSector = !sectors() || sectors().some(({ bounds: [w, s, e, n] }) => lng >= w && lng <= e && lat >= s && lat <= n);
+    if (!inSector || part.days.some(([id]) => !fronts.hasSeries(id))) return [];
+    const series = part.days.map(([id]) => fronts._series.get(id));
+    const held = part.days.map(([, index], at) => series[at].contains(index, x, y));
+    if (part.kind === "difference") {
+      const said = held[0] ? (held[1] ? part.words.both : part.words.only_x) : held[1] ? part.words.only_y : "";
+      return said ? [["turned", said]] : [];
+    }
+    if (part.kind !== "change" && part.kind !== "age") return [];
+    const [from, to] = part.kind === "age" ? [part.first, part.last] : part.days.map(([, index]) => index);
+    const on = lastTurn(series[0], Math.max(0, from), to, x, y);
+    if (on < 0 || (part.kind === "change" && held[0] === held[1])) return [];
+    const now = held[held.length - 1];
+    return [["turned", `${now ? part.words.gained : part.words.lost} (snapshot of ${people(series[0].header.dates[on])})`]];
+  }
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+function people(iso) {
+  const [year, month, day] = iso.split("-");
+  return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`;
+}
