@@ -11,6 +11,7 @@ from viewer.qt.actions import Actions
 from viewer.qt.details import Details
 from viewer.qt.dock_title import DockTitle
 from viewer.qt.handlers import handlers_of
+from viewer.qt.handlers_compare import follow_compare
 from viewer.qt.icons import app_icon
 from viewer.qt.importing import ImportFlow
 from viewer.qt.layer_panel import LayerPanel
@@ -77,6 +78,7 @@ def _make_bars(window: MainWindow) -> None:
     actions[f"theme_{session.theme}"].setChecked(True)
     actions[f"names_{session.language}"].setChecked(True)
     actions["loop"].setChecked(session.timeline.loop)
+    follow_compare(window)
     window.undo.changed.connect(window.on_undo_changed)
     window.on_undo_changed()
 

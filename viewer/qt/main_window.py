@@ -320,12 +320,15 @@ class MainWindow(QMainWindow):
         self.controller.fit(self.home_bounds())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves "map only" and full screen."""
+        """Esc leaves "map only", full screen and then the comparison."""
         if event.key() == Qt.Key.Key_Escape and self.furnished:
             for name in ("map_only", "full_screen"):
                 if self.actions_by_id[name].isChecked():
                     self.actions_by_id[name].trigger()
                     return
+            if self.actions_by_id["compare_leave"].isEnabled():
+                self.actions_by_id["compare_leave"].trigger()
+                return
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from viewer.core.text import date_text, number_text, short_date_text
+from viewer.qt.strip_compare import label_places, paint_handle
 from viewer.qt.strip_paint import StripBars, StripLayout
 from viewer.qt.style import CAPTION_PX, colour, text_font
 from viewer.qt.time_axis import TimeAxis
@@ -40,6 +41,8 @@ class StripOverlay:
         The date shown.
     window : tuple of date, or None
         First and last day of the window.
+    compare : date or None
+        Date B.
     """
 
     axis: TimeAxis
@@ -48,6 +51,7 @@ class StripOverlay:
     theme: str
     current: date
     window: tuple[date, date] | None
+    compare: date | None = None
 
     @property
     def x(self) -> float:
@@ -87,7 +91,9 @@ class StripOverlay:
                 painter.setPen(QPen(self._colour("accent"), 2))
                 painter.setBrush(self._colour("raised"))
                 painter.drawEllipse(QPointF(x, self.layout.foot), GRIP_PX, GRIP_PX)
-        if self._is_inside(self.x):
+        if self.compare is not None:
+            self._paint_both(painter, self.axis.centre_of(self.compare))
+        elif self._is_inside(self.x):
             painter.setPen(QPen(self._colour("accent"), 2))
             painter.drawLine(
                 QPointF(self.x, self.layout.top - 8), QPointF(self.x, self.layout.foot)
@@ -97,28 +103,53 @@ class StripOverlay:
             painter.drawEllipse(QPointF(self.x, self.layout.foot), HANDLE_PX, HANDLE_PX)
         return self._paint_labels(painter, bars)
 
+    def _paint_both(self, painter: QPainter, x: float) -> None:
+        """Paint the handles of both dates; that of the date shown lies on top."""
+        for place, letter, full in ((x, "B", False), (self.x, "A", True)):
+            if self._is_inside(place):
+                paint_handle(painter, self.theme, self.layout, place, letter, full=full)
+
     def _paint_labels(self, painter: QPainter, bars: StripBars) -> QRectF:
         font = text_font(CAPTION_PX, bold=True)
-        title = date_text(self.current)
-        if self.x < self.axis.left:
-            title = f"‹ {title}"
-        elif self.x > self.axis.left + self.axis.width:
-            title = f"{title} ›"
+        title = self._title(self.current, self.x)
         current = self._rect(self.x, _text_width(font, title) + 8)
         painter.setFont(font)
         painter.setPen(self._colour("accent"))
         painter.drawText(current, _TEXT, title)
-        pill = self._paint_pill(painter, font, current)
-        self._paint_scale(painter, [current, pill], bars)
+        other = self._paint_compare_label(painter, font, current)
+        pill = self._paint_pill(painter, font, [current, other])
+        self._paint_scale(painter, [current, other, pill], bars)
         return pill.adjusted(pill.width() - 30, -8, 4, 6) if pill.isValid() else pill
 
-    def _paint_pill(self, painter: QPainter, font: QFont, current: QRectF) -> QRectF:
+    def _title(self, day: date, x: float) -> str:
+        """Name a date, with an arrow where it is beyond an edge."""
+        if x < self.axis.left:
+            return f"‹ {date_text(day)}"
+        return f"{date_text(day)} ›" if x > self.axis.left + self.axis.width else date_text(day)
+
+    def _paint_compare_label(self, painter: QPainter, font: QFont, current: QRectF) -> QRectF:
+        """Name date B, at its handle or as near as the label of the date shown lets it."""
+        if self.compare is None:
+            return QRectF()
+        x = self.axis.centre_of(self.compare)
+        title = self._title(self.compare, x)
+        width = _text_width(font, title) + 8
+        for middle in label_places(x, width, current):
+            rect = self._rect(middle, width)
+            if not rect.intersects(current):
+                painter.setPen(self._colour("ink"))
+                painter.drawText(rect, _TEXT, title)
+                return rect
+        return QRectF()
+
+    def _paint_pill(self, painter: QPainter, font: QFont, taken: list[QRectF]) -> QRectF:
         """Name the window where there is room, and give it a cross to clear it."""
         edges = window_edges(self.axis, self.window)
         if self.window is None or edges is None:
             return QRectF()
         text = f"{short_date_text(self.window[0])} – {date_text(self.window[1])}  ×"
         width = _text_width(font, text) + 16
+        current = taken[0]
         for middle in (
             (edges[0] + edges[1]) / 2,
             edges[0] + width / 2,
@@ -127,7 +158,7 @@ class StripOverlay:
             current.left() - 6 - width / 2,
         ):
             rect = self._rect(middle, width)
-            if not rect.intersects(current):
+            if not any(rect.intersects(other) for other in taken):
                 painter.setPen(QPen(self._colour("accent", 0.5), 1))
                 painter.setBrush(self._colour("accent", 0.10))
                 painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)

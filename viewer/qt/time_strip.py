@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -24,6 +24,7 @@ from viewer.core.facts import Event
 from viewer.core.session import Session
 from viewer.core.text import age_text, date_text, number_text, short_date_text, signed_text
 from viewer.qt.follow import follow
+from viewer.qt.strip_compare import is_at_handle
 from viewer.qt.strip_data import DayBar, StripData, collect, first_of_group
 from viewer.qt.strip_overlay import StripOverlay, window_edges
 from viewer.qt.strip_paint import StripBars, StripLayout, paint_still
@@ -39,7 +40,8 @@ class TimeStrip(QWidget):
     """Draws the timeline and asks it to change; it keeps no time of its own.
 
     Click or drag shows a date, Shift+drag sets the window, its two handles move it, a double
-    click in it clears it; the wheel steps, Ctrl+wheel zooms.
+    click in it clears it; the wheel steps, Ctrl+wheel zooms. Alt+click or a right click asks for
+    date B, and its hollow handle can be dragged.
 
     Parameters
     ----------
@@ -47,7 +49,14 @@ class TimeStrip(QWidget):
         Owner of timeline, layers and series.
     events : iterable of Event
         Marked with triangles while their sector and the events layer are visible.
+
+    Attributes
+    ----------
+    compare_asked : Signal
+        Date B that the user wants, and the name of the drag that it is part of.
     """
+
+    compare_asked = Signal(object, str)
 
     def __init__(
         self, session: Session, events: Iterable[Event] = (), parent: QWidget | None = None
@@ -61,6 +70,7 @@ class TimeStrip(QWidget):
         self._bars = StripBars(1, {}, 1.0)
         self._still: tuple[QPixmap, QPixmap] | None = None
         self._drag, self._anchor, self._notches = "", date.min, 0
+        self._drags = 0
         self._pan_from: tuple[float, TimeAxis] | None = None
         self._clear_rect = QRectF()
         self.setMouseTracking(True)
@@ -147,7 +157,10 @@ class TimeStrip(QWidget):
             self._bars = bars
             self._still = paint_still(axis, self.data, bars, theme, size, self.devicePixelRatioF())
         layout = StripLayout.of_height(self.height(), self._bars.share_below)
-        overlay = StripOverlay(axis, layout, self.width(), theme, current, self._timeline.window)
+        timeline = self._timeline
+        overlay = StripOverlay(
+            axis, layout, self.width(), theme, current, timeline.window, timeline.compare
+        )
         overlay.paint_below(painter)
         split = round(axis.x_of(current) + axis.cell_px)
         for picture, begin, end in (
@@ -172,6 +185,10 @@ class TimeStrip(QWidget):
             return
         if event.button() == Qt.MouseButton.MiddleButton:
             self._pan_from = (at.x(), axis)
+        elif self._wants_compare(axis, event):
+            self._drag, self._drags = "compare", self._drags + 1
+            if not self._is_at_compare(axis, at):
+                self._ask_compare(axis.day_at(at.x()))
         elif event.button() == Qt.MouseButton.LeftButton:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             grip = self._grip_at(axis, at)
@@ -197,6 +214,8 @@ class TimeStrip(QWidget):
         elif self._drag == "current":
             self._timeline.pause()
             self._timeline.seek(axis.day_at(at.x()))
+        elif self._drag == "compare":
+            self._ask_compare(axis.day_at(at.x()))
         elif self._drag == "window":
             self._timeline.set_window(self._anchor, axis.day_at(at.x()))
         else:
@@ -237,6 +256,19 @@ class TimeStrip(QWidget):
         elif steps < 0:
             self._timeline.previous(-steps)
 
+    def _wants_compare(self, axis: TimeAxis, event: QMouseEvent) -> bool:
+        left = event.button() == Qt.MouseButton.LeftButton
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        at_handle = self._is_at_compare(axis, event.position())
+        return event.button() == Qt.MouseButton.RightButton or (left and (alt or at_handle))
+
+    def _is_at_compare(self, axis: TimeAxis, at: QPointF) -> bool:
+        timeline = self._timeline
+        return is_at_handle(axis, timeline.compare, timeline.current, at, self.height())
+
+    def _ask_compare(self, day: date) -> None:
+        self.compare_asked.emit(day, f"drag of date B {self._drags}")
+
     def _grip_at(self, axis: TimeAxis, at: QPointF) -> str:
         """Return ``start`` or ``end`` of the window under the mouse, in the foot of the strip."""
         edges, current = window_edges(axis, self._timeline.window), self._timeline.current
@@ -251,7 +283,7 @@ class TimeStrip(QWidget):
     def _show_cursor_shape(self, axis: TimeAxis, at: QPointF) -> None:
         if self._clear_rect.contains(at):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-        elif self._grip_at(axis, at):
+        elif self._is_at_compare(axis, at) or self._grip_at(axis, at):
             self.setCursor(Qt.CursorShape.SizeHorCursor)
         else:
             self.unsetCursor()

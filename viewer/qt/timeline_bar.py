@@ -85,6 +85,9 @@ class TimelineBar(QWidget):
         self.last = self._button("last", "Last date (End)", timeline.last)
         self.loop = self._button("loop", "", lambda: timeline.set_loop(not timeline.loop))
         self.loop.setCheckable(True)
+        self.compare = self._button("compare", "Compare with a second date (C)", lambda: None)
+        self.compare.setCheckable(True)
+        self.compare.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.date_field = DateField(session)
         self.calendar_button = self._button("calendar", "Choose a date", self.open_calendar)
         self.speed = SpeedBox(session)
@@ -113,7 +116,8 @@ class TimelineBar(QWidget):
         self._calendar.open_above(self.calendar_button)
 
     def _lay_out(self) -> None:
-        for button in (self.first, self.previous, self.next, self.last, self.loop):
+        row = (self.first, self.previous, self.next, self.last, self.loop, self.compare)
+        for button in row:
             button.setFixedSize(_BUTTON_PX, _BUTTON_PX)
         self.play.setFixedSize(_PLAY_PX, _PLAY_PX)
         self.play.setIconSize(QSize(22, 22))
@@ -126,6 +130,7 @@ class TimelineBar(QWidget):
             upper.addWidget(button)
         upper.addSpacing(6)
         upper.addWidget(self.loop)
+        upper.addWidget(self.compare)
         lower = QHBoxLayout()
         lower.setSpacing(4)
         lower.addWidget(self.date_field)
@@ -164,7 +169,7 @@ class TimelineBar(QWidget):
 
     def _recolour(self) -> None:
         theme = self._session.theme
-        for name in ("first", "previous", "next", "last", "loop", "calendar"):
+        for name in ("first", "previous", "next", "last", "loop", "compare", "calendar"):
             button = self.calendar_button if name == "calendar" else getattr(self, name)
             button.setIcon(icon(name, theme))
         mark = "pause" if self._timeline.playing else "play"
@@ -183,6 +188,7 @@ class TimelineBar(QWidget):
             for button in (self.first, self.previous, self.play, self.next, self.last):
                 button.setEnabled(ready)
             self.calendar_button.setEnabled(ready)
+            self.compare.setEnabled(ready)
             self.date_field.setEnabled(ready)
 
     def _on_session_changed(self, changed: frozenset[str]) -> None:
