@@ -273,8 +273,12 @@ def _other(document: object, item: Item, options: ImportOptions) -> Iterator[Fou
         if "datetime" in document and "map" in document:
             yield Skip("is an answer of DeepState's service, but holds no map; fetch it again")
             return
-        esri = "features" in document and ("geometryType" in document or "fields" in document)
-        if document.get("type") in _VECTOR_TYPES or esri:
+        error = document.get("error")
+        if isinstance(error, dict) and "code" in error:
+            words = str(error.get("message", ""))[:80]
+            yield Skip(f"is an error message of a map service, no map ({words}); fetch it again")
+            return
+        if document.get("type") in _VECTOR_TYPES or _is_esri(document):
             yield from read_vector(item, options)
             return
     if _is_list_of_versions(document):
@@ -283,6 +287,14 @@ def _other(document: object, item: Item, options: ImportOptions) -> Iterator[Fou
         )
         return
     yield Skip("is JSON, but no map that Salient knows")
+
+
+def _is_esri(document: dict[str, object]) -> bool:
+    features = document.get("features")
+    if not isinstance(features, list):
+        return False
+    first = features[0] if features and isinstance(features[0], dict) else {}
+    return "geometryType" in document or "fields" in document or "attributes" in first
 
 
 def _is_list_of_versions(document: object) -> bool:

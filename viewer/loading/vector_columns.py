@@ -16,7 +16,8 @@ _DATE_NAME = re.compile(r"date|day|time|datum|дата|stamp|when", re.IGNORECAS
 _EDIT_NAME = re.compile(r"edit|creat|modif|updat|last|global", re.IGNORECASE)
 _MOSTLY = 0.9
 NO_DATE = (
-    "holds no date, neither in a column nor in its name; put it into the name, as in front_20240801"
+    "holds no date, neither in a column nor in its name; put it into the name, as in "
+    "front_20240801, or say --date"
 )
 
 
