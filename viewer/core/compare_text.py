@@ -73,6 +73,19 @@ def to_text(comparisons: Sequence[Comparison], sectors: Sequence[str] | None = N
     return "\n".join(_one_text(comparison, sectors) for comparison in comparisons)
 
 
+def to_tsv(comparison: Comparison) -> str:
+    """Figures and settlements between tabs, for the clipboard, with heading, notes and method."""
+    frame = compare_frame(comparison)
+    lines = [heading_of(comparison), meaning_of(comparison), "\t".join(("sector", *FIGURES))]
+    for row in frame.to_dict("records"):
+        lines.append("\t".join((row["sector"], *(f"{row[name]:.{DIGITS}f}" for name in FIGURES))))
+    names = ("name", "sector", "change", "day", "before")
+    lines += ["", "\t".join(("settlement", *names[1:]))]
+    lines += ["\t".join(str(place[name]) for name in names) for place in _places(comparison, None)]
+    lines += ["", *comparison.notes, f"{comparison.source.attribution}.", comparison.method]
+    return "\n".join(lines) + "\n"
+
+
 def to_geojson(ground: Sequence[tuple[Comparison, Sequence[GroundPart]]]) -> str:
     """Ground gained and lost as GeoJSON (RFC 7946), one feature for each sector and change.
 

@@ -69,6 +69,15 @@ def meaning_of(comparison: Comparison) -> str:
     )
 
 
+def ways_of(comparison: Comparison) -> str:
+    """From whom to whom gained and lost ground went, in one short line."""
+    words = direction_of(comparison.status)
+    turned = " · A is the later date" if comparison.turned else ""
+    return (
+        f"Gained: {words.gained_way or words.gained} · Lost: {words.lost_way or words.lost}{turned}"
+    )
+
+
 def digits_for(largest_km2: float) -> int:
     """Digits after the point with which figures up to a size are told."""
     return 0 if largest_km2 >= 100 else 1 if largest_km2 >= 1 else 2

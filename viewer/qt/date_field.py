@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
@@ -18,6 +20,9 @@ class DateField(QLineEdit):
     Bad input gets a red hint above the field, and stays there to be mended; Escape gives up.
     """
 
+    watched = frozenset({"current", "dates"})
+    """Changes of the timeline after which the text is written anew."""
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._timeline = session.timeline
@@ -30,6 +35,14 @@ class DateField(QLineEdit):
         self.returnPressed.connect(self._on_return)
         follow(self, session.timeline.changed, self._on_timeline_changed)
         self._show_current()
+
+    def day(self) -> date | None:
+        """The date that is shown."""
+        return self._timeline.current
+
+    def choose(self, day: date) -> None:
+        """Ask the timeline for another date, which lies in the data."""
+        self._timeline.seek(day)
 
     @property
     def hint(self) -> str:
@@ -65,7 +78,7 @@ class DateField(QLineEdit):
         elif not extent[0] <= day <= extent[1]:
             self._complain(f"The data runs from {date_text(extent[0])} to {date_text(extent[1])}.")
         else:
-            self._timeline.seek(day)
+            self.choose(day)
             self._show_current()
             self.selectAll()
 
@@ -90,12 +103,12 @@ class DateField(QLineEdit):
             self.style().polish(self)
 
     def _show_current(self) -> None:
-        current = self._timeline.current
-        self.setText(date_text(current) if current else "")
+        day = self.day()
+        self.setText(date_text(day) if day else "")
         self.setModified(False)
         self._clear_hint()
 
     def _on_timeline_changed(self, changed: frozenset[str]) -> None:
         typing = self.hasFocus() and self.isModified()
-        if changed & {"current", "dates"} and not typing and not self.hint:
+        if changed & self.watched and not typing and not self.hint:
             self._show_current()

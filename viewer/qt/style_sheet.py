@@ -48,6 +48,9 @@ QHeaderView::section {
     padding: 5px 8px;
 }
 QTableView { gridline-color: $line; }
+QTableView[look="rows"]::item { padding: 0 6px; border: none; }
+QTableView[look="rows"]::item:selected { background: $tint; color: $ink; }
+QTableView[look="rows"] QHeaderView::section { padding: 5px 6px; }
 
 QPushButton {
     background: $raised; color: $ink; border: 1px solid $line; border-radius: 6px;
@@ -84,6 +87,10 @@ QPushButton[look="text"] {
 }
 QPushButton[look="text"]:hover { color: $ink; background: $tint; }
 QPushButton[look="text"]:focus { border-color: $accent; }
+QPushButton[look="compact"] { padding: 0 10px; min-height: 26px; }
+QPushButton[look="compact"]::menu-indicator { image: none; width: 0; }
+QLabel[look="quote"] { background: $raised; border: 1px solid $line; border-radius: 6px;
+    padding: 8px 10px; }
 QToolButton[look="small"] { background: $raised; border-color: $line; min-width: 66px; }
 QToolButton[look="small"]:hover { border-color: $mute; }
 
