@@ -19,7 +19,7 @@ from viewer.core.annotation_store import Item
 from viewer.errors import ViewerError
 from viewer.loading.archive import open_read_only
 from viewer.loading.sessions.content import SessionContent, SnapshotRow, SnapshotUsed
-from viewer.loading.sessions.rows import MOST_ITEM_BYTES, read_item
+from viewer.loading.sessions.rows import MOST_ITEM_BYTES, digest_of, read_item
 from viewer.loading.sessions.schema import FORMAT_VERSION, LAYERS
 
 MOST_ITEMS = 1_000_000
@@ -131,15 +131,16 @@ def _read(path: Path, connection: sqlite3.Connection) -> OpenedSession:
             "Choose a file that ends in .salient.gpkg, or import it as a vector file.",
         )
     opened = OpenedSession(path, SessionContent())
-    values = _values(connection, opened)
+    texts: list[str] = []
+    values = _values(connection, opened, texts)
     version = values.get("format_version", 0)
     opened.format_version = version if isinstance(version, int) else 0
     content = opened.content
     state, notes = values.get("state"), values.get("notes")
     content.state = state if isinstance(state, dict) else {}
     content.notes = notes if isinstance(notes, str) else ""
-    content.items = list(_items(connection, opened, tables))
-    content.slides = list(_slides(connection, opened, tables))
+    content.items = list(_items(connection, opened, tables, texts))
+    content.slides = list(_slides(connection, opened, tables, texts))
     content.provenance = [
         SnapshotUsed(*map(str, row))
         for row in _rows(
@@ -153,12 +154,20 @@ def _read(path: Path, connection: sqlite3.Connection) -> OpenedSession:
         )
         if isinstance(row[4], bytes)
     ]
+    if "digest" in values and values["digest"] != digest_of(texts) and not opened.problems:
+        opened.problems.append(
+            "The file is not as Salient wrote it: it is damaged, or another program changed it."
+        )
     return opened
 
 
-def _values(connection: sqlite3.Connection, opened: OpenedSession) -> dict[str, Any]:
+def _values(
+    connection: sqlite3.Connection, opened: OpenedSession, texts: list[str]
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, text in _rows(connection, opened, {"session": ""}, "session", "key, value"):
+        if key != "digest":
+            texts.append(str(text))
         try:
             values[str(key)] = json.loads(text)
         except (ValueError, TypeError, RecursionError):
@@ -167,13 +176,17 @@ def _values(connection: sqlite3.Connection, opened: OpenedSession) -> dict[str, 
 
 
 def _items(
-    connection: sqlite3.Connection, opened: OpenedSession, tables: dict[str, str]
+    connection: sqlite3.Connection,
+    opened: OpenedSession,
+    tables: dict[str, str],
+    texts: list[str],
 ) -> Iterator[Item]:
     seen: set[str] = set()
     for table in (*LAYERS, "annotation_groups"):
         if table not in tables:
             opened.problems.append(f"The layer {table} is missing.")
         for number, (text,) in enumerate(_rows(connection, opened, tables, table, "item"), 1):
+            texts.append(str(text))
             try:
                 item = read_item(text)
             except WrongAnnotation as error:
@@ -187,9 +200,13 @@ def _items(
 
 
 def _slides(
-    connection: sqlite3.Connection, opened: OpenedSession, tables: dict[str, str]
+    connection: sqlite3.Connection,
+    opened: OpenedSession,
+    tables: dict[str, str],
+    texts: list[str],
 ) -> Iterator[dict[str, Any]]:
     for number, (text,) in enumerate(_rows(connection, opened, tables, "slides", "item"), 1):
+        texts.append(str(text))
         try:
             slide = json.loads(text)
         except (ValueError, TypeError, RecursionError):

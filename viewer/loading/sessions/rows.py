@@ -6,6 +6,7 @@ import json
 import sqlite3
 import struct
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
 from viewer.core.annotation_json import WrongAnnotation, from_json, to_json
@@ -14,6 +15,13 @@ from viewer.core.annotations import AREAS, DRAWN, ROUND, Annotation, Group, Line
 from viewer.loading.geopackage import blob_of
 from viewer.loading.sessions.schema import COLUMNS, LAYERS
 
+DIGESTED = (
+    *((layer, "item") for layer in LAYERS),
+    ("annotation_groups", "item"),
+    ("slides", "item"),
+    ("session", "value"),
+)
+"""Tables and columns of which a saved file holds a digest."""
 MOST_ITEM_BYTES = 20_000_000
 _POINT, _LINE, _POLYGON, _MULTIPOLYGON = 1, 2, 3, 6
 _PLACES = ", ".join("?" * (len(COLUMNS) + 1))
@@ -63,6 +71,12 @@ def read_item(text: object) -> Item:
     except (ValueError, RecursionError):
         raise WrongAnnotation("it is damaged") from None
     return from_json(value)
+
+
+def digest_of(texts: Iterable[str]) -> str:
+    """SHA-256 of texts in any order, to tell whether a file still says what was written."""
+    digests = sorted(sha256(text.encode("utf-8", "replace")).digest() for text in texts)
+    return sha256(b"".join(digests)).hexdigest()
 
 
 def compact(value: object) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from viewer.errors import ViewerError
 from viewer.loading.sessions.content import SessionContent
-from viewer.loading.sessions.rows import compact, put
+from viewer.loading.sessions.rows import DIGESTED, compact, digest_of, put
 from viewer.loading.sessions.schema import FORMAT_VERSION, create_session
 from viewer.version import version
 
@@ -91,7 +91,20 @@ def fill_database(path: Path, content: SessionContent, *, edits: bool = False) -
                 "INSERT INTO snapshots (source, status, date, flag, geom) VALUES (?, ?, ?, ?, ?)",
                 [(s.source, s.status, s.date, s.flag, s.geometry) for s in content.snapshots],
             )
+        if not edits:
+            _put_digest(connection)
         connection.execute("COMMIT")
+
+
+def _put_digest(connection: sqlite3.Connection) -> None:
+    texts = [
+        text
+        for table, column in DIGESTED
+        for (text,) in connection.execute(f"SELECT {column} FROM {table}")
+    ]
+    connection.execute(
+        "INSERT INTO session (key, value) VALUES ('digest', ?)", (compact(digest_of(texts)),)
+    )
 
 
 def put_values(connection: sqlite3.Connection, content: SessionContent) -> None:
