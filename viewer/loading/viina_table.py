@@ -90,6 +90,7 @@ def _read_rows(stream: BinaryIO, grid: DayGrid) -> None:
         chunksize=CHUNK_ROWS,
         encoding="utf-8",
         encoding_errors="replace",
+        index_col=False,
         skipinitialspace=True,
     ) as chunks:
         for chunk in chunks:
@@ -117,6 +118,7 @@ def _read_columns(stream: BinaryIO, names: list[str], grid: DayGrid) -> None:
         chunksize=5_000,
         encoding="utf-8",
         encoding_errors="replace",
+        index_col=False,
     ) as chunks:
         for chunk in chunks:
             ids = chunk[ID].to_numpy()
@@ -134,7 +136,11 @@ def _codes(column: pd.Series[str]) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
 
 def _words(error: Exception) -> str:
     found = re.search(r"line (\d+)", str(error))
-    return f"line {found.group(1)} has another number of columns" if found else "no columns"
+    return (
+        f"line {found.group(1)} has another number of columns"
+        if found
+        else "its quotes do not match"
+    )
 
 
 class _Counted:
