@@ -6,8 +6,6 @@ import io
 import zipfile
 from typing import Any
 
-from loading_builders import square
-
 HELD = "Окуповано /// Occupied /// geoJSON.status.occupied"
 CONTESTED = "Статус невідомий\u00a0/// Unknown status/// geoJSON.status.unknown"
 LIBERATED = "Звільнено 25.03 /// Liberated 25.03 /// geoJSON.status.dismissed_at {{at:01.01}}"
@@ -18,6 +16,12 @@ TRANSNISTRIA = "Придністров'я /// Transnistria /// geoJSON.territori
 KARELIA = "Карелія /// Karelia <b>soon</b> /// geoJSON.territories.karelia"
 MOMENT = 1727073480
 """23 September 2024, 06:38 UTC: the daily file of the 24th is the first to show it."""
+
+
+def square(west: float, south: float, size: float) -> list[Any]:
+    """A closed ring, counter-clockwise."""
+    east, north = west + size, south + size
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
 
 
 def lifted(ring: list[Any]) -> list[Any]:
