@@ -138,7 +138,8 @@ case $what in
     ;;
   test)
     [ -n "$has_display" ] || export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}"
-    exec .venv/bin/python -m pytest "$@"
+    # One worker for each core; a file's tests stay together, so that they share their page.
+    exec .venv/bin/python -m pytest -n auto --dist loadfile "$@"
     ;;
   check)
     .venv/bin/ruff format --check .

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from project_files import PROJECT, sample_files
 
 HOME = tempfile.TemporaryDirectory(prefix="salient-tests-", ignore_cleanup_errors=True)
@@ -28,6 +29,8 @@ from viewer.core.sectors import load_sectors  # noqa: E402
 from viewer.qt.scheme import register_scheme  # noqa: E402
 
 register_scheme()
+settings.register_profile("patient", deadline=None)  # a slow machine is no failure
+settings.load_profile("patient")
 
 OpenWindow = Callable[..., MapDriver]
 
