@@ -67,7 +67,7 @@ export function createCompare(map, env) {
   }
 
   const indicesB = () => Object.fromEntries(shown.series.map(({ id, index_b: index }) => [id, index]));
-  const stack = () => state.layers.series.filter(({ id }) => fronts.hasSeries(id));
+  const stack = () => state.layers.series.filter(({ id, hidden }) => !hidden && fronts.hasSeries(id));
 
   function drawSecond(layer) {
     if (!state.layers) return;

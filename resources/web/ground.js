@@ -193,7 +193,7 @@ const DRAW = {
       if (!traceLoops(path, series, loops, this._view, box)) continue;
       any = true;
       pen.fillStyle = pen.strokeStyle = part.colours[day - part.first];
-      pen.lineWidth = this._view.ratio; // without it the ground would shine through between two days
+      pen.lineWidth = 0.5 * this._view.ratio; // without it the ground would shine through between two days
       pen.fill(path, "evenodd");
       pen.stroke(path);
     }

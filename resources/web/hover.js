@@ -45,7 +45,7 @@ export function createHover(map, { fronts, labels, facts, state, turned }) {
     rows.push(...turned(latlng));
     for (const { id, index } of hits) rows.push(["hit", snapshotText(id, index)]);
     if (sector && !hits.length) {
-      for (const series of state.layers.series) rows.push(["miss", `Not in: ${series.title}`]);
+      for (const series of state.layers.series.filter((one) => !one.hidden)) rows.push(["miss", `Not in: ${series.title}`]);
     }
     return rows;
   }

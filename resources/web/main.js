@@ -79,7 +79,7 @@ function showLegend() {
 
 // What a comparison draws in its own way is not drawn as fronts.
 function setStack() {
-  const stack = state.layers.series.filter((series) => fronts.hasSeries(series.id));
+  const stack = state.layers.series.filter((series) => !series.hidden && fronts.hasSeries(series.id));
   fronts.setStack(compare ? compare.stack(stack) : stack);
 }
 

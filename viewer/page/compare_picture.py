@@ -6,7 +6,15 @@ from datetime import date
 from typing import Any
 
 from viewer.core.compare_state import OVERLAY, SWIPE
-from viewer.core.compare_theme import front_style, kept_style, line_style, way_style, ways_of
+from viewer.core.compare_theme import (
+    TO_RUSSIA,
+    TO_UKRAINE,
+    front_style,
+    kept_style,
+    line_style,
+    way_style,
+    ways_of,
+)
 from viewer.core.directions import direction_of
 from viewer.core.session import SeriesFile, Session, Shown
 from viewer.core.sources import Status, source_of
@@ -18,6 +26,9 @@ from viewer.page.picture import date_lines, legend_rows, line_row
 
 Row = dict[str, Any]
 Words = tuple[str, list[Row]]
+
+_NAMES = {TO_RUSSIA: "orange", TO_UKRAINE: "green"}
+"""How the card names the colours of `way_style`."""
 
 
 def compare_message(session: Session, serial: int) -> ShowCompare:
@@ -62,7 +73,7 @@ def card_words(session: Session) -> Words | None:
         told = "Fronts of both dates; ground by the day it changed hands"
         return span_text(first, last), [
             {"text": told, "stale": False},
-            *_ages(session, first, last),
+            *_snapshots(session, first, last),
         ]
     return span_text(first, last), _overlay_lines(session, first, last)
 
@@ -178,24 +189,23 @@ def _others(session: Session, files: list[SeriesFile]) -> list[SeriesFile]:
 
 
 def _change_legend(session: Session, files: list[SeriesFile]) -> list[Row]:
-    notes: dict[tuple[str, str], list[str]] = {}
+    """A row for each way that ground went, with what the polygons say of it."""
+    told: dict[tuple[str, str], list[str]] = {}
     for file in files:
-        status = Status(file.header.status)
-        words, (gained, lost) = direction_of(status), ways_of(status)
-        named = f" · {source_of(file.header.source).name}"
-        for way, title, note in (
-            (gained, words.gained_way, words.gained),
-            (lost, words.lost_way, words.lost),
+        words, ways = direction_of(Status(file.header.status)), ways_of(Status(file.header.status))
+        for way, title, said in zip(
+            ways, (words.gained_way, words.lost_way), (words.gained, words.lost), strict=True
         ):
-            notes.setdefault((way, title or note), []).append(note + named if title else named)
+            told.setdefault((way, title or said), []).extend([said] if title else [])
+    source = f" · {source_of(files[0].header.source).name}" if len(files) == 1 else ""
     rows = [
         {
             "kind": "series",
             "title": _sentence(title),
-            "note": "; ".join(dict.fromkeys(told)).removeprefix(" · "),
+            "note": (" or ".join(said) + source).removeprefix(" · "),
             "style": way_style(way, session.theme),
         }
-        for (way, title), told in sorted(notes.items())
+        for (way, title), said in sorted(told.items())
     ]
     return [*rows, *_front_rows(session, files)]
 
@@ -213,45 +223,52 @@ def _front_rows(session: Session, files: list[SeriesFile]) -> list[Row]:
 
 
 def _rest(session: Session, files: list[SeriesFile]) -> list[Row]:
-    """Rows of what is drawn as ever."""
-    return legend_rows(session, _others(session, files))
+    """Rows of what is drawn as a line only, and of what is drawn as ever."""
+    statuses = {file.header.status for file in files}
+    others = _others(session, files)
+    rows: list[Row] = [
+        {
+            **line_row(f"{source_of(file.header.source).name}, date A", "", []),
+            "style": line_style(file.header.source, file.header.status, session.theme),
+        }
+        for file in others
+        if file.header.status in statuses
+    ]
+    return [*rows, *legend_rows(session, [f for f in others if f.header.status not in statuses])]
 
 
 def _overlay_lines(session: Session, first: date, last: date) -> list[Row]:
+    """Which way ground went, in words, and the snapshots of both dates."""
     if first == last:
         return [{"text": "Both dates are the same: nothing changes", "stale": False}]
-    lines: list[Row] = []
-    for file in compared(session):
-        name, words = source_of(file.header.source).name, direction_of(Status(file.header.status))
-        before, after = _shown(session, file, first), _shown(session, file, last)
-        if before.snapshot is None:
-            begin = date_text(file.header.dates[0])
-            lines.append({"text": f"{name}: nothing to compare, begins {begin}", "stale": True})
-            continue
-        told = f"{name}: ground {words.gained} or {words.lost.removesuffix(_by(words.lost))}"
-        ages = [f"{_age(one, day)}" for one, day in ((before, first), (after, last))]
-        lines.append({"text": f"{told} · snapshots {ages[0]} and {ages[1]}", "stale": False})
-        if before.age_days or after.age_days:
-            lines[-1]["stale"] = True
-    return lines
+    begun = [file for file in compared(session) if _shown(session, file, first).snapshot]
+    ways: dict[str, str] = {}
+    for file in begun:
+        status = Status(file.header.status)
+        words, (gained, lost) = direction_of(status), ways_of(status)
+        if words.gained_way:
+            ways |= {gained: words.gained_way, lost: words.lost_way}
+    said = [f"{name}: {ways[way]}" for way, name in _NAMES.items() if way in ways]
+    told = [{"text": _sentence(" · ".join(said)), "stale": False}] if said else []
+    return [*told, *_snapshots(session, first, last)]
 
 
-def _ages(session: Session, first: date, last: date) -> list[Row]:
+def _snapshots(session: Session, first: date, last: date) -> list[Row]:
     """Which snapshots of each source stand for the two dates."""
     lines: list[Row] = []
     for file in compared(session):
+        name = source_of(file.header.source).name
         before, after = _shown(session, file, first), _shown(session, file, last)
-        if before.snapshot is not None and after.snapshot is not None:
-            name = source_of(file.header.source).name
-            told = f"{name}: snapshots {_age(before, first)} and {_age(after, last)}"
-            lines.append({"text": told, "stale": bool(before.age_days or after.age_days)})
+        if before.snapshot is None:
+            begin = date_text(file.header.dates[0])
+            what = Status(file.header.status).title
+            text, stale = f"{name}, {what}: nothing to compare, begins {begin}", True
+        else:
+            text = f"{name}: snapshots {_age(before, first)} and {_age(after, last)}"
+            stale = bool(before.age_days or after.age_days)
+        if text not in (line["text"] for line in lines):
+            lines.append({"text": text, "stale": stale})
     return lines
-
-
-def _by(words: str) -> str:
-    """The holder at the end of "no longer held by Russia", which the words before name already."""
-    _, mark, holder = words.partition(" by ")
-    return mark + holder
 
 
 def _age(one: Shown, day: date) -> str:

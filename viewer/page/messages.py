@@ -42,7 +42,8 @@ class ShowLayers(Message):
     serial : int
         Told again in `LayersShown`.
     series : list of dict
-        Visible series, topmost first: id, url, title, status, opacity, style.
+        Visible series, topmost first: id, url, title, status, opacity, style. What has `hidden`
+        is fetched for a comparison, but not drawn as a front.
     sectors : list of dict
         All sectors: id, name, bounds, visible, opacity.
     clip : bool

@@ -31,7 +31,7 @@ def layers_message(session: Session, serial: int) -> ShowLayers:
     files = session.visible_series()
     return ShowLayers(
         serial=serial,
-        series=[_series(session, file) for file in files],
+        series=[_series(session, file) for file in files] + _only_fetched(session, files),
         sectors=[
             {
                 "id": sector.id,
@@ -66,6 +66,13 @@ def time_message(session: Session, serial: int) -> ShowTime:
         indices={one.series.id: one.index for one in shown},
         lines=lines,
     )
+
+
+def _only_fetched(session: Session, files: list[SeriesFile]) -> list[dict[str, Any]]:
+    """Series that are not ticked, but are held against one another all the same."""
+    pair = session.compare.difference or ()
+    hidden = [f for f in session.series if f.header.source in pair and f not in files]
+    return [{**_series(session, file), "hidden": True} for file in hidden]
 
 
 def _series(session: Session, file: SeriesFile) -> dict[str, Any]:

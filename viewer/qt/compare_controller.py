@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from viewer.core.compare_state import SIDE
 from viewer.core.session import Session
 from viewer.page.messages import CompareShown, Message, ShowCompare, SwipeMoved
 from viewer.qt.bridge import Bridge
@@ -39,6 +40,11 @@ class CompareController(QObject):
         return (
             self._session.timeline.compare is not None or state.age or state.difference is not None
         )
+
+    @property
+    def two_maps(self) -> bool:
+        """Whether the picture holds two maps side by side."""
+        return self._session.timeline.compare is not None and self._session.compare.mode == SIDE
 
     def forget_page(self) -> None:
         """The page is new and knows of nothing."""

@@ -182,14 +182,15 @@ def save_picture_as(window: MainWindow, path: Path) -> None:
     from viewer.qt.picture import save_picture
 
     def save(image: QImage) -> None:
-        view = window.session.view
-        assert view is not None
+        view = None if window.controller.compare.two_maps else window.session.view
         try:
             files = save_picture(image, path, view)
         except ViewerError as error:
             window.notices.show_error(error, window)
         else:
-            window.status.show_message(f"Saved {files[0].name} and {files[1].name}")
+            names = " and ".join(file.name for file in files[:2])
+            alone = "" if view else "; two maps in one picture have no world file"
+            window.status.show_message(f"Saved {names}{alone}")
 
     _take_picture(window, save)
 

@@ -69,6 +69,7 @@ class MapController(QObject):
         session.timeline.changed.connect(self._on_timeline_changed)
         session.layers.changed.connect(self._on_layers_changed)
         session.changed.connect(self._on_session_changed)
+        session.compare.changed.connect(self._on_compare_changed)
 
     def fit(self, bounds: Bounds, padding: int = 24) -> None:
         """Look at a box (west, south, east, north in degrees)."""
@@ -98,6 +99,10 @@ class MapController(QObject):
         if "theme" in changed:
             self._bridge.send(theme_message(self._session))
         if changed & {"theme", "series", "language"}:
+            self._layers_timer.start()
+
+    def _on_compare_changed(self, changed: frozenset[str]) -> None:
+        if "difference" in changed:  # it may need series that are not ticked
             self._layers_timer.start()
 
     def _send_layers(self) -> None:

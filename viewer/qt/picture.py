@@ -62,7 +62,7 @@ class FreshPicture(QObject):
             self._done(image)
 
 
-def save_picture(image: QImage, path: Path, view: View) -> list[Path]:
+def save_picture(image: QImage, path: Path, view: View | None) -> list[Path]:
     """Write the picture as PNG and its world file beside it.
 
     Parameters
@@ -71,8 +71,8 @@ def save_picture(image: QImage, path: Path, view: View) -> list[Path]:
         Picture of the whole map view.
     path : Path
         Target; gets the suffix ``.png`` when it has none.
-    view : View
-        Centre and zoom of the map.
+    view : View or None
+        Centre and zoom of the map; None for a picture of two maps, which has no place of its own.
 
     Returns
     -------
@@ -95,6 +95,9 @@ def save_picture(image: QImage, path: Path, view: View) -> list[Path]:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
+    if view is None:
+        write_whole(path, bytes(data.data()))
+        return [path]
     world, projection = path.with_suffix(".pgw"), path.with_suffix(".prj")
     write_whole(path, bytes(data.data()))
     write_whole(world, world_file(view, image).encode())

@@ -72,6 +72,7 @@ QToolButton:pressed { background: $line; }
 QToolButton:checked { background: $tint; color: $accent; border-color: $accent; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $mute; }
+QToolButton#compare::menu-indicator { image: none; }
 QToolButton[look="outlined"] { background: $raised; border-color: $line; }
 QToolButton[look="outlined"]:hover { border-color: $mute; }
 QToolButton[look="outlined"]:pressed { background: $tint; }
