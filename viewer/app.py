@@ -156,6 +156,8 @@ def render_picture(
     theme: str,
     language: str,
     data: Path,
+    compare: date | None = None,
+    mode: str = "overlay",
 ) -> list[Path]:
     """Draw the map of a date into a PNG, without a window.
 
@@ -175,6 +177,10 @@ def render_picture(
         As in `Session`.
     data : Path
         The user's data folder.
+    compare : date or None
+        Date B, whose difference from ``day`` is drawn.
+    mode : str
+        ``overlay`` or ``swipe``.
 
     Returns
     -------
@@ -194,7 +200,7 @@ def render_picture(
     from viewer.qt.render import Renderer
 
     renderer = Renderer(Session(load_sectors()), data, size)
-    renderer.choose(day, sectors, sources, theme, language)
+    renderer.choose(day, sectors, sources, theme, language, compare, mode)
     files = renderer.draw(out, bounds)
     app.processEvents()
     return files

@@ -112,9 +112,16 @@ def render_command(words: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="main.py render",
         description="Draw the map of a date, as the window shows it, into a PNG with a world file "
-        "(EPSG:3857) beside it. No window is opened.",
+        "(EPSG:3857) beside it. No window is opened. With --compare the difference between the two "
+        "dates is drawn, told from the earlier to the later.",
     )
     parser.add_argument("--date", required=True, metavar="D", help="2024-11-13")
+    parser.add_argument(
+        "--compare", metavar="B", help="second date: draw what was gained and lost between the two"
+    )
+    parser.add_argument(
+        "--mode", choices=("overlay", "swipe"), default="overlay", help="how to compare (overlay)"
+    )
     parser.add_argument("--out", required=True, type=Path, metavar="P.png", help="picture to write")
     parser.add_argument("--size", default="1600x1000", metavar="WxH", help="pixels (1600x1000)")
     parser.add_argument(
@@ -130,6 +137,7 @@ def render_command(words: list[str]) -> int:
     options = parser.parse_args(words)
     try:
         day = parse_date(options.date)
+        compare = parse_date(options.compare) if options.compare else None
         size = _size(options.size)
         bounds = _bounds(options.bounds) if options.bounds else None
     except (ValueError, ViewerError) as error:
@@ -152,6 +160,8 @@ def render_command(words: list[str]) -> int:
         theme=options.theme,
         language=options.names,
         data=data_dir(options.data_dir),
+        compare=compare,
+        mode=options.mode,
     )
     sys.stdout.write("".join(f"{path}\n" for path in written))
     return 0

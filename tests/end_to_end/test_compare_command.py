@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import subprocess
 import sys
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import pytest
 from project_files import PROJECT
+from PySide6.QtGui import QImage
+
+from viewer.loading.importing import import_paths
 
 MAIN = PROJECT / "main.py"
 
@@ -101,7 +105,63 @@ def test_the_ledger_tells_the_same(data: Path) -> None:
     assert checked >= 12
 
 
-def test_all_series_that_cannot_be_compared_are_named(data: Path) -> None:
+def test_render_draws_what_was_gained(sample_data: Path, tmp_path: Path) -> None:
+    """Vuhledar lies in ground gained since August; Donetsk was held all the time."""
+    vuhledar, donetsk = (37.2489, 47.7811), (37.70, 47.95)
+    shot: dict[str, list[tuple[int, int, int]]] = {}
+    for name, extra in (("plain", []), ("both", ["--compare", "2024-08-17"])):
+        out = tmp_path / f"{name}.png"
+        words = ["--date", "2024-11-12", "--source", "deepstate", "--sector", "kurakhove"]
+        subprocess.run(
+            [sys.executable, MAIN, "render", *words, *extra, "--out", out, "--size", "900x700",
+             "--data-dir", sample_data],
+            capture_output=True, timeout=90, check=True,
+        )  # fmt: skip
+        shot[name] = [mean_colour(out, *place) for place in (vuhledar, donetsk)]
+    red, green, blue = shot["both"][0]
+    assert red > green > blue  # orange
+    assert blue < shot["plain"][0][2] - 20
+    assert shot["both"][1] == pytest.approx(shot["plain"][1], abs=12)
+
+
+def mean_colour(path: Path, lon: float, lat: float) -> tuple[int, int, int]:
+    """Mean colour of a patch around a place, placed by the world file."""
+    image = QImage(str(path))
+    width, _, _, height, left, top = (
+        float(line) for line in path.with_suffix(".pgw").read_text().split()
+    )
+    x = 6378137.0 * math.radians(lon)
+    y = 6378137.0 * math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
+    column, row = round((x - left) / width), round((y - top) / height)
+    patch = image.copy(column - 14, row + 10, 28, 20)
+    colours = [
+        patch.pixelColor(i, j).getRgb()[:3]
+        for i in range(patch.width())
+        for j in range(patch.height())
+    ]
+    red, green, blue = (round(sum(part) / len(colours)) for part in zip(*colours, strict=True))
+    return red, green, blue
+
+
+def test_render_refuses_what_cannot_be_compared(sample_data: Path, tmp_path: Path) -> None:
+    for other, part in (("2024-11-12", "nothing to compare"), ("2031-01-01", "they cover")):
+        ran = subprocess.run(
+            [sys.executable, MAIN, "render", "--date", "2024-11-12", "--compare", other,
+             "--out", tmp_path / "x.png", "--data-dir", sample_data],
+            capture_output=True, text=True, timeout=90, check=False,
+        )  # fmt: skip
+        assert ran.returncode == 1
+        assert part in ran.stderr
+        assert not list(tmp_path.iterdir())
+
+
+def test_all_series_that_cannot_be_compared_are_named(sample_dir: Path, tmp_path: Path) -> None:
+    files = [sample_dir / "uacontrolmap" / f"202408{day}.json" for day in (17, 19)]
+    files += [
+        sample_dir / "deepstate" / f"deepstatemap_data_202408{day}.geojson" for day in (17, 20)
+    ]
+    data = tmp_path / "data"
+    import_paths(files, data / "archives")
     told = run("--from", "2024-08-17", "--to", "2024-08-19", "--data-dir", data)
     assert "salient: left out: DeepState" in told.stderr
     assert "UAControlMap, " in told.stdout

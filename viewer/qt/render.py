@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject
 from PySide6.QtGui import QImage
 
+from viewer.core.compare_state import OVERLAY
 from viewer.core.facts import facts_json
 from viewer.core.layers import SECTORS, SOURCES
 from viewer.core.sectors import Bounds, union_bounds
@@ -49,6 +50,7 @@ class Renderer(QObject):
         self._loop = QEventLoop(self)
         self._problems: list[str] = []
         self._files: list[Path] = []
+        self._taken = False
         self._error: ViewerError | None = None
 
     def choose(
@@ -58,8 +60,29 @@ class Renderer(QObject):
         sources: list[str] | None,
         theme: str,
         language: str,
+        compare: date | None = None,
+        mode: str = OVERLAY,
     ) -> None:
-        """Say what the picture shows; raises ViewerError when a source is not there."""
+        """Say what the picture shows.
+
+        Parameters
+        ----------
+        day : date
+            Date to show.
+        sectors, sources : list of str or None
+            Ids; None shows all sectors, and the sources that a first start shows.
+        theme, language : str
+            As in `Session`.
+        compare : date or None
+            Date B, to compare with.
+        mode : str
+            How, as in `CompareState`.
+
+        Raises
+        ------
+        ViewerError
+            When a source is not there, a date lies outside, or both are the same.
+        """
         session, layers = self._session, self._session.layers
         known = [row.key for row in layers.rows(SOURCES)]
         for source in sources or ():
@@ -73,16 +96,28 @@ class Renderer(QObject):
             layers.set_visible(row.id, row.key in wanted)
         for row in layers.rows(SECTORS):
             layers.set_visible(row.id, sectors is None or row.key in sectors)
-        extent = session.timeline.extent
+        self._check_covered(day)
+        session.set_theme(theme)
+        session.set_language(language)
+        session.timeline.seek(day)
+        if compare is not None:
+            self._check_covered(compare)
+            if compare == day:
+                raise ViewerError(
+                    f"Both dates are {day}; there is nothing to compare.",
+                    "Choose two different dates.",
+                )
+            session.compare.set_mode(mode)
+            session.timeline.set_compare(compare)
+
+    def _check_covered(self, day: date) -> None:
+        extent = self._session.timeline.extent
         if extent is None or not extent[0] <= day <= extent[1]:
             covered = f"; they cover {extent[0]} to {extent[1]}" if extent else ""
             raise ViewerError(
                 f"The chosen sources have nothing for {day}{covered}.",
                 "Choose a date inside, or import more files.",
             )
-        session.set_theme(theme)
-        session.set_language(language)
-        session.timeline.seek(day)
 
     def draw(self, out: Path, bounds: Bounds | None) -> list[Path]:
         """Draw, write and close.
@@ -119,12 +154,17 @@ class Renderer(QObject):
         )
         view.page_lost.connect(lambda _again: self._fail("The map's process ended."))
 
-        def take(serial: int) -> None:
-            if serial == controller.layers_serial:
-                controller.layers_shown.disconnect(take)
+        shown = {"layers": 0, "compare": 0}
+
+        def note(what: str, serial: int) -> None:
+            shown[what] = serial
+            wanted = {"layers": controller.layers_serial, "compare": controller.compare.serial}
+            if shown == wanted and not self._taken:
+                self._taken = True
                 FreshPicture(view, lambda image: self._save(image, out))
 
-        controller.layers_shown.connect(take)
+        controller.layers_shown.connect(partial(note, "layers"))
+        controller.compare.shown.connect(partial(note, "compare"))
         view.show()
         view.start(TOKENS[self._session.theme]["land"])
         self._loop.exec()
