@@ -91,8 +91,7 @@ SOURCES: dict[str, Source] = {
         Source(
             id="isw",
             name="ISW / Critical Threats",
-            attribution="Institute for the Study of War and AEI's Critical Threats Project, "
-            "imported by the user",
+            attribution="Institute for the Study of War and AEI's Critical Threats Project",
             licence="Exclusive property of ISW; any use needs its written consent.",
             note="Import by the user only, with ISW's written consent. A file shows one state of a "
             "layer, on the day in its name, else of its last edit. Control of terrain and assessed "
@@ -102,9 +101,9 @@ SOURCES: dict[str, Source] = {
         Source(
             id="viina",
             name="VIINA",
-            attribution="VIINA, Violent Incident Information from News Articles (Zhukov): "
-            "control tables",
-            licence="Open Database License (ODbL) 1.0.",
+            attribution="VIINA (Zhukov), control tables, ODbL",
+            licence="Open Database License (ODbL) 1.0; Violent Incident Information from News "
+            "Articles, Yuri Zhukov and others.",
             note="Status of populated places by day, drawn as the cells round them: outlines are "
             "those of cells, not of a front. Ukraine only, nothing for Kursk.",
             statuses=(Status.RU_HELD, Status.CONTESTED),

@@ -65,16 +65,16 @@ _SHADES: dict[str, dict[str, tuple[str, str]]] = {
     "light": {
         "deepstate": ("#b3261e", "#1f5fae"),
         "uacontrolmap": ("#8a1f6b", "#12708f"),
-        "isw": ("#8f1d3f", "#0b6b5f"),
-        "viina": ("#5f3d0c", "#31557a"),
+        "isw": ("#4a0d1f", "#0b6b5f"),
+        "viina": ("#5c4a12", "#31557a"),
         "schematic": ("#a2481a", "#3d55b8"),
         "": ("#7d3f2c", "#2c6e7a"),
     },
     "dark": {
         "deepstate": ("#ff6b5e", "#6aa8ff"),
         "uacontrolmap": ("#f277c6", "#58c7e8"),
-        "isw": ("#ff8fa3", "#4fd0bb"),
-        "viina": ("#d9b36c", "#9cc3ee"),
+        "isw": ("#ffd0d6", "#4fd0bb"),
+        "viina": ("#e6d24a", "#9cc3ee"),
         "schematic": ("#ffa06b", "#98a8ff"),
         "": ("#e0a08c", "#8fd0dc"),
     },
@@ -84,8 +84,8 @@ _SHADES: dict[str, dict[str, tuple[str, str]]] = {
 _DASHES: dict[str, list[float]] = {
     "deepstate": [],
     "uacontrolmap": [9.0, 4.0],
-    "isw": [14.0, 3.0],
-    "viina": [5.0, 2.0, 1.5, 2.0],
+    "isw": [14.0, 3.0, 2.0, 3.0, 2.0, 3.0],
+    "viina": [5.0, 2.0],
     "schematic": [2.0, 4.0],
     "": [12.0, 3.0, 2.0, 3.0],
 }
