@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 import shapely
 from compare_builders import SECTORS, compare, place, table_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from viewer.core.compare import (
     FIGURES,
@@ -121,19 +123,24 @@ def test_only_places_on_the_land_that_the_status_speaks_of() -> None:
 def test_age_flags_and_provenance_are_told() -> None:
     table = table_of(DAYS, flags={"2024-09-02": "identical", "2024-09-06": "fall"})
     problems = {
-        date(2024, 9, 4): [("skipped", "near-empty day (no area)")],
+        date(2024, 9, 4): [("skipped", "near-empty day (no area); treated as missing")],
         date(2024, 9, 2): [("noted", "old crs"), ("repaired", "a bow tie was cut")],
+        date(2024, 9, 6): [("warned", "told as a fall already")],
     }
     change = compare(table, "2024-09-04", "2024-09-06", problems=problems)
     assert (change.first.snapshot, change.first.age_days) == (date(2024, 9, 2), 2)
     told = " ".join(change.notes)
-    assert "4 Sep 2024 has no snapshot (near-empty day (no area))" in told
+    assert "4 Sep 2024 has no snapshot (near-empty day): that of" in told
     assert "2 Sep 2024, 2 days old, stands for it." in told
     assert "2 Sep 2024 is identical to the one before it" in told
     assert "2 Sep 2024 was repaired at import: a bow tie was cut." in told
     assert "6 Sep 2024 has over 5 % less area" in told
     assert "old crs" not in told
-    assert "(1 of them left out at import)" in told
+    assert "2 days have none (1 of them near-empty and left out at import)" in told
+    assert "warning" not in told
+    tiny = {date(2024, 9, 5): [("warned", "tiny file; check the day")]}
+    told = " ".join(compare(table, "2024-09-04", "2024-09-05", problems=tiny).notes)
+    assert "5 Sep 2024 was imported with a warning: tiny file; check the day." in told
     late = compare(table, "2024-09-01", "2024-10-06")
     assert "30 days old, stands for it; DeepState ends with it." in " ".join(late.notes)
     assert compare(table, "2024-09-01", "2024-09-02").notes[0].startswith("The snapshot of 2 Sep")
@@ -177,6 +184,40 @@ def test_tables_for_notebooks() -> None:
     nothing = places_frame(compare(table_of(DAYS), "2024-09-01", "2024-09-02"))
     assert nothing.empty
     assert "before" in nothing.columns
+
+
+outlines = st.lists(st.floats(0.02, 0.45), min_size=3, max_size=12)
+
+
+def star(radii: list[float]) -> shapely.Polygon:
+    angle = np.linspace(0, 2 * np.pi, len(radii), endpoint=False)
+    xy = np.stack((37.5 + np.cos(angle) * radii, 48.25 + np.sin(angle) * radii), axis=1)
+    return shapely.Polygon(xy)
+
+
+@settings(max_examples=40, deadline=None)
+@given(outlines, outlines, st.booleans())
+def test_identities_on_any_two_shapes(one: list[float], other: list[float], cut: bool) -> None:
+    ukraine = shapely.MultiPolygon([shapely.box(30.0, 45.0, 37.61, 48.37)]) if cut else None
+    table = table_of({"2024-09-01": star(one), "2024-09-03": star(other)})
+    back = table_of({"2024-09-01": star(other), "2024-09-03": star(one)})
+    change, turned = (
+        compare(days, "2024-09-01", "2024-09-03", ukraine=ukraine) for days in (table, back)
+    )
+    areas = {
+        (part.sector, part.change): km2(part.geometry) for part in change.ground(SECTORS, ukraine)
+    }
+    for sector in change.sectors:
+        gained, lost = (change.value(name, sector) for name in ("gained_km2", "lost_km2"))
+        assert gained - lost == pytest.approx(change.value("net_km2", sector), abs=1e-4)
+        assert turned.value("gained_km2", sector) == pytest.approx(lost, abs=1e-5)
+        assert turned.value("lost_km2", sector) == pytest.approx(gained, abs=1e-5)
+        if sector != "whole":
+            for kind, value in (("gained", gained), ("lost", lost)):
+                # the polygons are on a grid of a millimetre
+                assert areas.get((sector, kind), 0.0) == pytest.approx(value, rel=1e-5, abs=1e-4)
+    for values in change.figures.values():
+        assert sum(values[:-1]) == pytest.approx(values[-1], abs=5e-6)
 
 
 def test_a_source_of_sectors_only_has_no_rest() -> None:

@@ -142,6 +142,7 @@ def test_text_to_read(change: Comparison) -> None:
     assert "from Ukraine to Russia" in lines[1]
     assert lines[3].split() == [
         "sector", "gained_km2", "lost_km2", "net_km2", "held_from_km2", "held_to_km2",
+        "front_from_km", "front_to_km",
     ]  # fmt: skip
     assert f"{change.value('gained_km2', 'west'):.2f}" in lines[4]
     assert sentence_of(change) in lines

@@ -317,6 +317,34 @@ def test_cancelling_is_told_and_can_be_taken_back(driver: MapDriver, panel: Comp
     assert panel.work.result is not None
 
 
+def test_keys_go_there_too(driver: MapDriver, panel: ComparePanel) -> None:
+    compared(driver, panel)
+    places = panel.result.places
+    places.setFocus()
+    QTest.keyClick(places, Qt.Key.Key_Down)
+    QTest.keyClick(places, Qt.Key.Key_Down)
+    row = places.currentIndex().row()
+    QTest.keyClick(places, Qt.Key.Key_Return)
+    place = places.item(places.currentIndex())
+    assert row >= 0
+    driver.until(lambda: driver.session.view and abs(driver.session.view.lon - place.lon) < 0.01)
+
+
+def test_an_import_is_compared_anew(
+    driver: MapDriver, panel: ComparePanel, sample_dir: Path
+) -> None:
+    compared(driver, panel)
+    days = {row[0]: row[2] for row in panel.result.places.shown()}
+    assert days["Vuhledar"] == "12 Nov"
+    driver.window.import_paths([sample_dir / "deepstate" / "deepstatemap_data_20241002.geojson"])
+    driver.until(
+        lambda: (
+            dict((row[0], row[2]) for row in panel.result.places.shown()).get("Vuhledar") == "2 Oct"
+        )
+    )
+    assert panel.work.result is not None
+
+
 def test_nothing_is_computed_while_playing_or_unseen(
     driver: MapDriver, panel: ComparePanel
 ) -> None:

@@ -10,7 +10,7 @@ from viewer.core.snapshots import SnapshotTable
 from viewer.core.sources import Source
 from viewer.core.text import age_text, date_text
 
-_SKIPPED, _REPAIRED = "skipped", "repaired"
+_SKIPPED, _REPAIRED, _WARNED = "skipped", "repaired", "warned"
 _FLAGS = {
     "identical": "is identical to the one before it: a day without an update",
     "fall": "has over 5 % less area than the one before it; look at it before you rely on it",
@@ -73,7 +73,8 @@ def notes_of(
     if missing:
         empty = sum(_reason(problems, day, _SKIPPED) != "" for day in missing)
         days = "1 day has" if len(missing) == 1 else f"{len(missing)} days have"
-        left_out = f" ({empty} of them left out at import)" if empty else ""
+        share = "" if empty == len(missing) else f"{empty} of them "
+        left_out = f" ({share}near-empty and left out at import)" if empty else ""
         notes.append(
             f"Between the two snapshots {days} none{left_out}: the day on which a settlement "
             "changed hands may be as much earlier."
@@ -90,7 +91,7 @@ def _notes_of_snapshot(
     notes = []
     own = f"The snapshot of {date_text(used.snapshot)}"
     if used.age_days:
-        reason = _reason(problems, used.asked, _SKIPPED)
+        reason = _reason(problems, used.asked, _SKIPPED).partition(";")[0].partition(" (")[0]
         because = f" ({reason})" if reason else ""
         ends = f"; {source.name} ends with it" if used.snapshot == end else ""
         notes.append(
@@ -102,6 +103,9 @@ def _notes_of_snapshot(
     repaired = _reason(problems, used.snapshot, _REPAIRED)
     if repaired:
         notes.append(f"{own} was repaired at import: {repaired}.")
+    warned = _reason(problems, used.snapshot, _WARNED)
+    if warned and used.flag != "fall":  # a fall is told above
+        notes.append(f"{own} was imported with a warning: {warned}.")
     return notes
 
 

@@ -28,7 +28,10 @@ PLACE_COLUMNS = (
     "day", "before", "times", "notes", "attribution", "method",
 )  # fmt: skip
 """Columns of the CSV of settlements, in this order."""
-_READ = ("gained_km2", "lost_km2", "net_km2", "held_from_km2", "held_to_km2")
+_READ = (
+    "gained_km2", "lost_km2", "net_km2", "held_from_km2", "held_to_km2", "front_from_km",
+    "front_to_km",
+)  # fmt: skip
 _READ_DIGITS = 2
 
 

@@ -50,7 +50,7 @@ QHeaderView::section {
 QTableView { gridline-color: $line; }
 QTableView[look="rows"]::item { padding: 0 6px; border: none; }
 QTableView[look="rows"]::item:selected { background: $tint; color: $ink; }
-QTableView[look="rows"] QHeaderView::section { padding: 5px 6px; }
+QTableView[look="rows"] QHeaderView::section { padding: 5px 9px; }
 
 QPushButton {
     background: $raised; color: $ink; border: 1px solid $line; border-radius: 6px;
