@@ -28,6 +28,7 @@ from viewer.loading.rings import (
     rings_of_block,
     rings_of_object,
 )
+from viewer.loading.wkb import wkb_of_rings
 
 NUMBERS = st.one_of(
     st.floats(-180, 180, allow_nan=False),
@@ -157,3 +158,38 @@ def test_feature_of_each_geometry_type() -> None:
         shape({"type": "Sphere", "coordinates": []})
     with pytest.raises(JsonError, match="no feature"):
         shape_of_feature(b'{"type": "Nothing"}')
+
+
+@given(MULTIPOLYGONS)
+@settings(max_examples=60, deadline=None)
+def test_own_wkb_is_that_of_geos(polygons: Any) -> None:
+    closed = [[[position[:2] for position in [*ring, ring[0]]] for ring in p] for p in polygons]
+    rings = rings_of_object([[ring * (5 - min(len(ring), 4)) for ring in p] for p in closed])
+    assert wkb_of_rings(rings) == shapely.to_wkb(multipolygons([rings])[0], byte_order=1)
+
+
+def test_runs_read_before_give_the_same_numbers() -> None:
+    days = []
+    for day in range(3):
+        xy = np.round(np.random.default_rng(5).uniform(30, 50, (400, 2)), 6)
+        xy[200 + day] += 0.000001 * day
+        days.append(xy.tolist())
+    for separators in ((", ", ": "), (",", ":")):
+        for positions in days:
+            ring = [*positions, positions[0]]
+            text = json.dumps([[ring, ring[:5]], [ring]], separators=separators).encode()
+            block = cut_block(text, 0)
+            assert block is not None
+            found = rings_of_block(block, 4)
+            assert found is not None
+            assert found.xy.tolist() == ring + ring[:5] + ring
+            assert found.ring_ends.tolist() == [401, 406, 807]
+
+
+@pytest.mark.parametrize(
+    "text", ["[[[[1.7],[2,37],[3,4]]]]", "[[[[1,27],[2,37],,[3,4]]]]", "[[[[1,27],[2 37],[3,4]]]]"]
+)
+def test_a_broken_run_is_not_plain(text: str) -> None:
+    block = cut_block(text.encode(), 0)
+    assert block is not None
+    assert rings_of_block(block, 4) is None

@@ -111,13 +111,13 @@ def _stage(change: Change, target: Path, part: Path) -> None:
                 _copy(target, connection)
             connection.execute("PRAGMA journal_mode = MEMORY")
             connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("BEGIN")
             if is_new:
                 geopackage.create(connection)
+            connection.execute("BEGIN")
+            if is_new:
                 _describe(connection, change.source)
             _apply(connection, change)
-            if connection.in_transaction:
-                connection.execute("COMMIT")
+            connection.execute("COMMIT")
         with part.open("rb+") as handle:
             os.fsync(handle.fileno())
     except sqlite3.OperationalError as error:

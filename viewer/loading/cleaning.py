@@ -14,6 +14,7 @@ import shapely
 from viewer.loading.days import Day, Note, RawDay
 from viewer.loading.report import Action
 from viewer.loading.rings import CoordinateError, FloatArray, Rings, check_corners, multipolygons
+from viewer.loading.wkb import wkb_of_rings
 
 PolygonArray = npt.NDArray[Any]
 
@@ -39,6 +40,15 @@ class _Draft:
     raw: RawDay
     notes: list[Note]
     geometry: Any
+    built: Any = None
+
+    @property
+    def as_read(self) -> Rings | None:
+        """Rings of the file, when the geometry is still what was built of them."""
+        shapes = self.raw.shapes
+        if isinstance(shapes, Rings) and self.geometry is self.built and not shapes.open_rings:
+            return shapes
+        return None
 
 
 def clean_all(raws: Sequence[RawDay]) -> list[Day | CoordinateError]:
@@ -85,7 +95,7 @@ def _days(drafts: list[_Draft]) -> list[Day]:
         if draft.raw.open_corridors:
             draft.geometry = open_corridors(draft.geometry, draft.notes)
     geometries = _array([draft.geometry for draft in drafts])
-    texts = shapely.to_wkb(geometries, byte_order=1)
+    texts = _texts(drafts)
     boxes = shapely.bounds(geometries).tolist()
     areas = shapely.area(geometries).tolist()
     return [
@@ -108,6 +118,14 @@ def _days(drafts: list[_Draft]) -> list[Day]:
     ]
 
 
+def _texts(drafts: list[_Draft]) -> list[bytes]:
+    """WKB of each; of what needed no repair it is made from the numbers that were read."""
+    rings = [draft.as_read for draft in drafts]
+    changed = [draft.geometry for draft, own in zip(drafts, rings, strict=True) if own is None]
+    written = iter(shapely.to_wkb(_array(changed), byte_order=1))
+    return [next(written) if own is None else wkb_of_rings(own) for own in rings]
+
+
 def _check_shapes(shapes: Rings | PolygonArray, notes: list[Note]) -> None:
     xy = shapes.xy if isinstance(shapes, Rings) else shapely.get_coordinates(shapes)
     if not np.isfinite(xy).all():
@@ -126,7 +144,7 @@ def _build(drafts: list[_Draft]) -> None:
     made = iter(multipolygons(rings))
     for draft in drafts:
         shapes = draft.raw.shapes
-        draft.geometry = (
+        draft.geometry = draft.built = (
             next(made) if isinstance(shapes, Rings) else _multipolygon(shapely.force_2d(shapes))
         )
 

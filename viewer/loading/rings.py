@@ -3,13 +3,18 @@
 A daily file is 99 % numbers. Parsing them as nested lists costs most of an import, so a block of
 coordinates is cut out by its brackets, turned into one flat list of numbers and checked as whole
 columns. Whatever does not pass every check takes the slow way, which says what is wrong.
+
+Nearly all of a daily file is in the file of the day before, word for word. So a block is cut into
+runs of positions at places told by the text itself, and a run that was read before is known.
 """
 
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -23,7 +28,12 @@ IntArray = npt.NDArray[np.int64]
 
 _TO_BLANKS = bytes.maketrans(b"[]", b"  ")
 _NUMBERS_AND_BLANKS = b"0123456789+-.eE \t\r\n"
-_BLANKS_AND_COMMA = b" \t\r\n,"
+_BLANKS = b" \t\r\n"
+_BLANKS_AND_COMMA = _BLANKS + b","
+_BRACKETS_AND_COMMA = b"[],"
+_LAST_DIGIT = b"7"
+_LONGEST_JOINT = 200
+_RUNS_KEPT = 2**17
 _RINGS = re.compile(rb"\[(?:\[p\],)*\[p\]\]")
 _POLYGONS = re.compile(rb"\[(?:\[(?:\[p\],)*\[p\]\],)*\[(?:\[p\],)*\[p\]\]\]")
 _MIN_RING = 4
@@ -143,14 +153,11 @@ class Block:
     ----------
     text : bytes
         The array.
-    frame : bytes
-        The same without numbers and blanks: brackets and commas, if it is what it should be.
     end : int
         Where it ends in the text that it was cut from.
     """
 
     text: bytes
-    frame: bytes
     end: int
 
 
@@ -174,10 +181,9 @@ def cut_block(text: bytes, start: int) -> Block | None:
         return None
     ends = [end for end in (text.find(b'"', start), text.find(b"}", start)) if end >= 0]
     block = text[start : min(ends, default=len(text))].rstrip(_BLANKS_AND_COMMA)
-    frame = block.translate(None, delete=_NUMBERS_AND_BLANKS)
-    if not block.endswith(b"]") or frame.count(b"[") != frame.count(b"]"):
+    if not block.endswith(b"]") or block.count(b"[") != block.count(b"]"):
         return None
-    return Block(block, frame, start + len(block))
+    return Block(block, start + len(block))
 
 
 def rings_of_block(block: Block, depth: int) -> Rings | None:
@@ -199,11 +205,15 @@ def rings_of_block(block: Block, depth: int) -> Rings | None:
     Rings or None
         None when the block is not plain enough for the quick way.
     """
+    try:
+        frames, numbers = zip(*_runs(block.text), strict=True)
+    except ValueError:
+        return None
     dimensions = 2
-    marked = block.frame.replace(b"[,]", b"p")
+    marked = b"".join(frames)
     if b"p" not in marked:
         dimensions = 3
-        marked = block.frame.replace(b"[,,]", b"p")
+        marked = marked.replace(b"[,,]", b"p")
     outline = marked.replace(b",p", b"")
     if not (_POLYGONS if depth == 4 else _RINGS).fullmatch(outline):
         return None
@@ -211,17 +221,50 @@ def rings_of_block(block: Block, depth: int) -> Rings | None:
     polygons = outline.split(b"]],") if depth == 4 else [outline]
     ring_ends = np.cumsum([size for size in sizes if size])
     polygon_ends = np.cumsum([part.count(b"p") for part in polygons])
-    try:
-        numbers = orjson.loads(b"[" + block.text.translate(_TO_BLANKS) + b"]")
-    except orjson.JSONDecodeError:
-        return None
-    flat = np.fromiter(numbers, np.float64, len(numbers))
+    flat = np.frombuffer(bytearray().join(numbers), dtype=np.float64)
     if len(flat) != int(ring_ends[-1]) * dimensions:
         return None
     xy = flat.reshape(-1, dimensions)
     if dimensions == 3:
         xy = np.ascontiguousarray(xy[:, :2])
     return Rings(xy, ring_ends, polygon_ends, dimensions == 3)
+
+
+def _runs(text: bytes) -> list[tuple[bytes, bytes]]:
+    """Read a block in runs: about one in ten positions ends one.
+
+    A position ends a run when its last digit is the one chosen, so that the runs of a file are the
+    runs of another wherever the two have the same positions.
+    """
+    close = text.find(b"]")
+    digits = text[:close].rstrip(_BLANKS)
+    between = text[len(digits) : text.find(b"[", close) + 1]
+    if len(between) > _LONGEST_JOINT or between.translate(None, delete=_BLANKS) != b"],[":
+        return [_read_run(text)]
+    *runs, last = text[1:].split(_LAST_DIGIT + between)
+    return [*map(_known_run, runs), _read_run(b"[" + last)]
+
+
+@lru_cache(maxsize=_RUNS_KEPT)
+def _known_run(text: bytes) -> tuple[bytes, bytes]:
+    """Read a run that was cut out between a bracket and a position's last digit."""
+    return _read_run(b"[" + text + _LAST_DIGIT + b"],")
+
+
+def _read_run(text: bytes) -> tuple[bytes, bytes]:
+    """Brackets and commas of a run, with ``p`` for each plane position, and its numbers as bytes.
+
+    Raises
+    ------
+    ValueError
+        When there is anything but numbers, brackets and commas.
+    """
+    frame = text.translate(None, delete=_NUMBERS_AND_BLANKS)
+    if frame.strip(_BRACKETS_AND_COMMA):
+        raise ValueError("no plain coordinates")
+    blank = text.translate(_TO_BLANKS).rstrip(_BLANKS).removesuffix(b",")
+    numbers = array("d", orjson.loads(b"[" + blank + b"]"))
+    return frame.replace(b"[,]", b"p"), numbers.tobytes()
 
 
 def rings_as_polygons(rings: Rings) -> Rings:
