@@ -108,6 +108,7 @@ class GroundItem(_Item):
     def paint(self, painter: QPainter, *_: object) -> None:
         """Paint from below upwards."""
         scale = self.scale_now
+        painter.fillRect(self.boundingRect(), self.colour("panel"))
         painter.fillRect(self.boundingRect(), self.colour("raised", 0.6))
         if self.window is not None:
             painter.fillRect(scale.rect_of(*self.window), self.colour("accent", 0.11))

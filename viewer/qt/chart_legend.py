@@ -57,10 +57,12 @@ def paint_legend(
     painter.setFont(text_font(_TEXT_PX, bold=True))
     painter.setPen(colour(theme, "ink"))
     painter.drawText(head, _LEFT, title)
+    taken = QFontMetricsF(painter.font()).horizontalAdvance(title)
     painter.setFont(text_font(_TEXT_PX))
-    if day is not None:
+    told = date_text(day) if day is not None else ""
+    if told and taken + QFontMetricsF(painter.font()).horizontalAdvance(told) + 12 < rect.width():
         painter.setPen(colour(theme, "mute"))
-        painter.drawText(head, _RIGHT, date_text(day))
+        painter.drawText(head, _RIGHT, told)
     columns = legend_columns(data, rect.width())
     width = min(WIDEST_PX, (rect.width() - GAP_PX * (columns - 1)) / columns)
     for number, line in enumerate(data.lines):

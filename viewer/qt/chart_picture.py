@@ -126,7 +126,7 @@ class ChartPicture:
         )
 
     def _paint_plot(self, painter: QPainter, rect: QRectF) -> None:
-        view = ChartView(self._timeline, self._theme)
+        view = ChartView(self._timeline, self._theme, for_picture=True)
         view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         view.resize(rect.size().toSize())
         view.show()  # off screen: only so is it laid out

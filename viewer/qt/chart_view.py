@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QToolTip
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QToolTip
 
 from viewer.core.timeline import Timeline
 from viewer.qt.chart_axes import DateAxis, ValueAxis
@@ -20,6 +20,7 @@ from viewer.qt.chart_texts import day_lines
 from viewer.qt.style import colour, tooltip
 
 FEWEST_DAYS = 14
+_Cache = QGraphicsItem.CacheMode
 _REACH_PX, _MOVE_PX, _NOTCH = 6.0, 4.0, 120
 _ZOOM, _ROOM = 1.25, 0.08
 
@@ -36,6 +37,8 @@ class ChartView(pg.PlotWidget):  # type: ignore[misc]
         Whose dates are drawn and changed.
     theme : str
         ``light`` or ``dark``.
+    for_picture : bool
+        Whether it is drawn only once, into a picture: nothing is kept as pixels then.
 
     Attributes
     ----------
@@ -48,13 +51,14 @@ class ChartView(pg.PlotWidget):  # type: ignore[misc]
     hovered = Signal(object)
     menu_requested = Signal(object)
 
-    def __init__(self, timeline: Timeline, theme: str) -> None:
+    def __init__(self, timeline: Timeline, theme: str, *, for_picture: bool = False) -> None:
         self._days, self._figures = DateAxis(), ValueAxis()
         plot = pg.PlotItem(
             axisItems={"bottom": self._days, "left": self._figures}, enableMenu=False
         )
         super().__init__(background=None, plotItem=plot)
         self._timeline, self._theme = timeline, theme
+        self._cache = _Cache.NoCache if for_picture else _Cache.DeviceCoordinateCache
         self._data = ChartData("", "")
         self._curves: list[Any] = []
         self._press: QPointF | None = None
@@ -68,6 +72,8 @@ class ChartView(pg.PlotWidget):  # type: ignore[misc]
         self.box.setDefaultPadding(0)
         self.ground, self.bars = GroundItem(self.box), PeriodsItem(self.box)
         self.dates = DatesItem(self.box)
+        for item in (self.ground, self.bars, self._days, self._figures):
+            item.setCacheMode(self._cache)  # a step through the dates paints little anew
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
@@ -134,8 +140,10 @@ class ChartView(pg.PlotWidget):  # type: ignore[misc]
         """Show the dates of the timeline."""
         timeline = self._timeline
         self.dates.current, self.dates.compare = timeline.current, timeline.compare
-        self.ground.window = timeline.window
-        self._refresh()
+        self.dates.refresh()
+        if self.ground.window != timeline.window:
+            self.ground.window = timeline.window
+            self.ground.refresh()
 
     def show_all(self) -> None:
         """Show all days."""
@@ -167,6 +175,7 @@ class ChartView(pg.PlotWidget):  # type: ignore[misc]
             if line.points:
                 self._curves += _curves_of(line, self._theme)
         for curve in self._curves:
+            curve.setCacheMode(self._cache)
             self.addItem(curve, ignoreBounds=True)
 
     def _fitting(self, low: float, high: float) -> tuple[float, float]:

@@ -33,7 +33,12 @@ class PanelSpec:
     name: str
 
 
-PANELS: tuple[PanelSpec, ...] = ()
+PANELS: tuple[PanelSpec, ...] = (
+    PanelSpec("ledger", "Ledger", "viewer.qt.ledger_panel", "LedgerPanel"),
+    PanelSpec("compare", "Compare", "viewer.qt.compare_panel", "ComparePanel"),
+    PanelSpec("difference", "Sources", "viewer.qt.difference_panel", "DifferencePanel"),
+    PanelSpec("claims", "Claims", "viewer.qt.claims_panel", "ClaimsPanel"),
+)
 
 
 class Details(QWidget):
@@ -50,6 +55,7 @@ class Details(QWidget):
         self._window = window
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
         self._made: dict[str, QWidget] = {}
         self._places: list[QVBoxLayout] = []
