@@ -12,6 +12,7 @@ import shapely
 
 from viewer.core.border import read_border
 from viewer.core.compare import Comparison
+from viewer.core.facts import load_margin_settlements, load_settlements
 from viewer.core.ledger_figures import change_between
 from viewer.core.sectors import load_sectors
 from viewer.core.sources import Status
@@ -133,6 +134,28 @@ def test_vuhledar_on_the_days_that_the_sources_say(data: Path) -> None:
         change = read_comparison(data, source, "ru_held", date(2024, 9, 1), date(2024, 11, 3))
         (place,) = (place for place in change.places if place.name == "Vuhledar")
         assert (place.change, place.day, place.sector) == ("gained", day, "kurakhove")
+
+
+def test_days_of_settlements_are_those_of_the_bundled_facts(data: Path) -> None:
+    """The facts were drawn from the same archives by other means, before this was written."""
+    first, last = date(2024, 8, 1), date(2024, 11, 30)
+    places = [*load_settlements(), *load_margin_settlements()]
+    checked = 0
+    for source, name in (("deepstate", "DeepState"), ("uacontrolmap", "UAControlMap")):
+        change = read_comparison(data, source, "ru_held", first, last)
+        found = {place.id: place.day for place in change.places}
+        for place in places:
+            if place.source.endswith(f"control: {name}"):
+                changes = place.changes
+            elif place.second is not None and place.second.source == name:
+                changes = place.second.changes
+            else:
+                continue
+            days = [day for day, _ in changes if first < day <= last]
+            if days and place.sector != "kursk":
+                assert found[place.id] == days[-1], place.name
+                checked += 1
+    assert checked > 120
 
 
 def test_what_the_archive_says_of_its_days_is_told(data: Path) -> None:
