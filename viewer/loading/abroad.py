@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -20,12 +21,19 @@ _SEA = shapely.box(30.0, 43.5, 37.5, 46.7)
 """Where a small island or a spit that the basemap does not have can lie."""
 
 
+_MAX_KNOWN = 50_000
+
+
 class Place(Enum):
     """Where most of a polygon lies."""
 
     UKRAINE = "in Ukraine"
     RUSSIA = "in Russia, near the border"
     ELSEWHERE = "elsewhere"
+
+
+_known: dict[bytes, Place] = {}
+"""By digest of the polygon: from one version to the next hardly any area changes."""
 
 
 @cache
@@ -63,7 +71,15 @@ def places_of(polygons: npt.NDArray[Any]) -> list[Place]:
     ViewerError
         When the build did not leave the borders beside the basemap.
     """
-    return [_place_of(polygon) for polygon in polygons]
+    places = []
+    for polygon, wkb in zip(polygons, shapely.to_wkb(polygons), strict=True):
+        key = hashlib.sha256(wkb).digest()
+        if key not in _known:
+            if len(_known) >= _MAX_KNOWN:
+                _known.clear()
+            _known[key] = _place_of(polygon)
+        places.append(_known[key])
+    return places
 
 
 def _place_of(polygon: Any) -> Place:

@@ -8,7 +8,7 @@ from xml.parsers import expat
 import numpy as np
 
 from viewer.loading.rings import CoordinateError
-from viewer.loading.xml_guard import MAX_DEPTH, XmlError, guarded_parser, words_of
+from viewer.loading.xml_guard import ENCODING, MAX_DEPTH, XmlError, guarded_parser, words_of
 
 _TEXTS = ("name", "coordinates")
 _RINGS = ("outerBoundaryIs", "innerBoundaryIs")
@@ -65,6 +65,8 @@ def placemarks_of(text: bytes) -> list[Placemark]:
         parser.Parse(text, True)
     except expat.ExpatError as error:
         raise XmlError(words_of(error)) from error
+    except (ValueError, LookupError) as error:
+        raise XmlError(ENCODING) from error
     return reader.placemarks
 
 

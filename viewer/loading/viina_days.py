@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from viewer.loading.limits import TooLargeError
+from viewer.loading.limits import MAX_ROWS, TooLargeError
 
 Codes = npt.NDArray[np.int8]
 CODES = {"UA": 1, "RU": 2, "CONTESTED": 3, "": 4}
@@ -104,6 +104,8 @@ class DayGrid:
 
     def _grow(self) -> None:
         rows, columns = len(self._rows), len(self._columns)
+        if rows > MAX_ROWS:
+            raise TooLargeError(f"holds more than {MAX_ROWS:,} places")
         if rows * columns > MAX_CELLS:
             raise TooLargeError(f"holds more than {MAX_CELLS:,} places times days")
         have = self._grid.shape

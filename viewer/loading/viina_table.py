@@ -67,7 +67,7 @@ def read_table(item: Item, advance: Callable[[int], None]) -> Iterator[Found]:
     except pd.errors.ParserError as error:
         yield Skip(f"is no proper table ({_words(error)})")
         return
-    except ValueError:
+    except (ValueError, OverflowError):
         yield Skip("holds a geonameid that is no number; download it again")
         return
     if not grid.dates:

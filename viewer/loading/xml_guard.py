@@ -9,6 +9,7 @@ from __future__ import annotations
 from xml.parsers import expat
 
 MAX_DEPTH = 100
+ENCODING = "names a text encoding that is not known; save it as UTF-8"
 
 
 class XmlError(Exception):
@@ -71,3 +72,5 @@ def refuse_declarations(head: bytes) -> None:
         return
     except expat.ExpatError:
         return  # the reader of the format says what is wrong
+    except (ValueError, LookupError) as error:
+        raise XmlError(ENCODING) from error
