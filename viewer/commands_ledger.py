@@ -13,6 +13,7 @@ from viewer.core.sectors import load_sectors
 from viewer.core.text import parse_date
 from viewer.errors import ViewerError
 from viewer.paths import data_dir
+from viewer.progress_line import ProgressLine
 
 
 def ledger_command(words: list[str]) -> int:
@@ -64,7 +65,12 @@ def _written(options: argparse.Namespace, first: date | None, last: date | None)
             f"Sources are {', '.join(sources)}; import files of others first.",
         )
     series = ledger_series(data, sources if options.source is None else [options.source])
-    figures = [read_ledger(data, source, status) for source, status in series]
+    figures = []
+    with ProgressLine() as progress:
+        for source, status in series:
+            progress.title = f"Ledger of {source} {status}"
+            progress(0, 0, "reading")
+            figures.append(read_ledger(data, source, status, progress=progress))
     check_window(figures, first, last)
     frames = [ledger_frame(one, first, last, options.sector) for one in figures]
     frames = [frame for frame in frames if len(frame)]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -139,3 +140,30 @@ def test_what_is_not_there_is_one_sentence_and_a_cure(data: Path, tmp_path: Path
         assert line.endswith(".")
         assert part in line
         assert not told.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
+def test_a_terminal_sees_progress_and_ctrl_c_leaves_no_trace(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, str(MAIN), "ledger", "--source", "schematic", "--data-dir", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    told = b""
+    while b"Ledger of schematic" not in told:
+        told += os.read(ours, 1024)  # ends with an error should the process end without progress
+    process.send_signal(signal.SIGINT)
+    with process:
+        out, _ = process.communicate(timeout=60)
+    while b"stopped." not in told:
+        told += os.read(ours, 1024)
+    os.close(ours)
+    assert process.returncode == 130
+    assert out == b""
+    assert told.split(b"\r\x1b[K")[-1].strip() == b"salient: stopped."
+    assert b"Traceback" not in told
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
