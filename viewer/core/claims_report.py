@@ -18,9 +18,12 @@ from viewer.core.claims_text import (
     difference_text,
     figure_text,
     measured_text,
+    sentence,
     snapshots_text,
     span_text,
     tolerance_text,
+    typeset,
+    where_text,
 )
 from viewer.core.sources import source_of
 from viewer.core.text import MINUS, THIN_SPACE
@@ -101,9 +104,10 @@ def _block(group: Sequence[Finding]) -> str:
 
 def about_text(claim: Claim) -> str:
     """Say what is tested: kind, whose ground, where, when, figure and tolerance."""
-    where = claim.place.name if claim.place is not None else " and ".join(claim.sectors)
     parts = [
-        f"{claim.kind.title.lower()}, {claim.status.title}, {where}, {span_text(claim)}",
+        ", ".join(
+            (claim.kind.title.lower(), claim.status.title, where_text(claim), span_text(claim))
+        ),
         f"claimed {claimed_text(claim)}" if claim.figure is not None else "",
         f"tolerance {tolerance_text(claim)}" if tolerance_text(claim) else "",
     ]
@@ -214,3 +218,38 @@ def _day(day: date | None) -> str:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.{DIGITS}f}"
+
+
+def detail_text(claim: Claim, findings: Sequence[Finding]) -> str:
+    """All that is known of one claim, as text to read and to paste.
+
+    Parameters
+    ----------
+    claim : Claim
+        Which.
+    findings : sequence of Finding
+        What the sources say of it.
+    """
+    parts = [f"{claim.id}  {claim.text}"]
+    if claim.kind.id == NOT_MAP:
+        parts.append("Not a map quantity.")
+    else:
+        parts.append(_sentence_case(about_text(claim)) + ".")
+        parts += [_about_finding(finding) for finding in findings]
+    parts += [words for words in (across(findings), claim.remark) if words]
+    methods = dict.fromkeys(finding.method for finding in findings if finding.method)
+    parts += [f"Method: {method}" for method in methods]
+    used = [source_of(finding.source) for finding in findings if claim.kind.id != NOT_MAP]
+    parts += [f"{source.attribution}. {source.note}" for source in used]
+    if claim.citation:
+        parts.append(f"Claimed by: {claim.citation}")
+    return typeset("\n\n".join(parts))
+
+
+def _about_finding(finding: Finding) -> str:
+    lines = [sentence(finding), *(f"  {figure_text(other)}" for other in finding.others)]
+    return "\n".join(lines)
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -35,6 +35,14 @@ class Places:
         for place in places:
             self._by_name.setdefault(place.name.casefold(), []).append(place)
 
+    def names(self) -> list[str]:
+        """What can be typed: names that only one place has, and the ids of the others."""
+        return sorted(
+            places[0].name if len(places) == 1 else place.key
+            for places in self._by_name.values()
+            for place in places
+        )
+
     def find(self, text: str) -> Place:
         """Read an id, a name, or ``lat lon`` in degrees; `ValueError` says what is wrong."""
         if text in self._by_id:

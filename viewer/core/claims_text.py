@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from viewer.core.claims import Claim, Figure, Finding, Relation, SnapshotUsed, Verdict
+from viewer.core.claims import WHOLE, Claim, Figure, Finding, Relation, SnapshotUsed, Verdict
 from viewer.core.sources import source_of
 from viewer.core.text import age_text, date_text, number_text, signed_text
 
@@ -107,6 +107,27 @@ def difference_text(finding: Finding) -> str:
     if finding.difference_percent is None:
         return text
     return f"{text} ({signed_text(finding.difference_percent, 1)} %)"
+
+
+def short_difference_text(finding: Finding) -> str:
+    """Write by how much the source lies off, in percent where that means something."""
+    if finding.difference_percent is not None:
+        return f"{signed_text(finding.difference_percent, 1)} %"
+    return difference_text(finding)
+
+
+def typeset(text: str) -> str:
+    """Write km2 as it is printed, for the window; files keep plain letters."""
+    return text.replace("km2", "km²")
+
+
+def where_text(claim: Claim) -> str:
+    """Write the place or the sectors of a claim."""
+    if claim.place is not None:
+        return claim.place.name
+    if claim.sectors == (WHOLE,):
+        return "all ground"
+    return " and ".join(name.capitalize() for name in claim.sectors)
 
 
 def figure_text(figure: Figure) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,11 +117,16 @@ def _statuses(data: Path, source: Source) -> tuple[str, ...]:
 
 def _table(data: Path, source: Source, status: str) -> SnapshotTable:
     if source.id == _SCHEMATIC:
-        from viewer.core.border import read_border
-        from viewer.core.schematic import build_schematic
-
-        tables = build_schematic(read_border())
-        return next(table for table in tables if str(table.status) == status)
+        return next(table for table in _schematic() if str(table.status) == status)
     from viewer.loading.archive import Archive, archive_path
 
     return Archive(archive_path(archive_dir(data), source.id)).table(status)
+
+
+@lru_cache(maxsize=1)
+def _schematic() -> tuple[SnapshotTable, SnapshotTable]:
+    """The bundled schematic; it takes seconds and does not change while the program runs."""
+    from viewer.core.border import read_border
+    from viewer.core.schematic import build_schematic
+
+    return build_schematic(read_border())
