@@ -1,7 +1,7 @@
 """The basemap's files: land, water, borders and settlements from registry packages.
 
 Writes into one folder: ``ukraine.wkb`` and ``russia.wkb`` (MultiPolygon, lon lat, EPSG:4326),
-``map.json`` and ``places.json`` for the page, and the licences of the sources.
+``map.json``, ``map_*.bin`` and ``places.json`` for the page, and the licences of the sources.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import build_land
+import build_numbers
 import build_places
 import build_water
 import shapely
@@ -110,7 +111,7 @@ class Ground:
 
 
 def page_map(ground: Ground) -> dict[str, Any]:
-    """What map.json holds."""
+    """What map.json tells, with the points in it; `build_numbers` takes them out."""
     levels = []
     for index, (max_zoom, tolerance, least_km2, worst_rank) in enumerate(LEVELS):
         lakes = [lake for lake in ground.lakes if build_water.area_km2(lake) >= least_km2]
@@ -138,7 +139,7 @@ def page_map(ground: Ground) -> dict[str, Any]:
             }
         )
     return {
-        "version": 1,
+        "version": 2,
         "box": list(READ_BOX),
         "accuracy": ACCURACY,
         "credits": CREDITS,
@@ -205,9 +206,12 @@ def build_basemap(modules: Path, out: Path) -> None:
         build_water.rivers(READ_BOX),
     )
     document = page_map(ground)
-    *coarse, fine = document["levels"]
-    write_json(out / "map.json", {**document, "levels": coarse, "fine": "map_fine.json"})
-    write_json(out / "map_fine.json", fine)  # fetched when first seen; the start does without
+    levels = []
+    for name, level in zip(("map_coarse.bin", "map_fine.bin"), document["levels"], strict=True):
+        sizes, numbers = build_numbers.pack_level(level)
+        levels.append({**sizes, "file": name})
+        (out / name).write_bytes(numbers)  # the fine one is fetched when first seen
+    write_json(out / "map.json", {**document, "levels": levels})
     build_places.write_places(BOX, out / "places.json")
     copy_licences(modules, out)
 

@@ -1,24 +1,25 @@
 // The ground under the fronts: land, water, rivers and state borders on one quiet canvas.
 // It is painted again when the view or the colours change, never for a new date.
 
-import { CanvasLayer, ensurePane, mercator, opacityOf } from "./canvas_layer.js";
+import { CanvasLayer, ensurePane, opacityOf } from "./canvas_layer.js";
 import { createGraticule } from "./graticule.js";
+import { WORLD } from "./series.js";
 
 const LEAST_LAKE_PX = 2;
 
 /**
- * Draw `ground`, the content of map.json, on a Leaflet map.
- * Its finest level is a file of its own, which `fetchFine` brings once it is needed.
+ * Draw `ground`, the content of map.json, on a Leaflet map; `numbers` are the points of its first
+ * level. Those of its finest level are a file of their own, which `fetchFine` brings once needed.
  */
-export function createBasemap(map, ground, fetchFine) {
-  const { accuracy, credits, fine: fineName } = ground;
-  const levels = ground.levels.map(prepared);
-  ground = null; // the numbers as read are not kept beside those that are drawn
+export function createBasemap(map, ground, numbers, fetchFine) {
+  const { accuracy, credits } = ground;
+  const [coarse, fineLevel] = ground.levels;
+  const levels = [prepared(coarse, numbers)];
   const layers = new Set(); // of all maps that draw this ground
   let fine = null;
   function complete() {
-    fine ??= fetchFine(fineName).then((level) => {
-      levels.push(prepared(level));
+    fine ??= fetchFine(fineLevel.file).then((points) => {
+      levels.push(prepared(fineLevel, points));
       for (const layer of layers) layer.repaint();
     });
     return fine;
@@ -79,54 +80,48 @@ function groundOn(map, shared) {
       if (grid !== undefined) graticule.setVisible(grid);
       if (JSON.stringify(visible) !== before) layer.repaint();
     },
-    /** Named rivers, for the labels: [{name, name_uk, rank, line: {xy, box}}]. */
+    /** Named rivers, for the labels: [{name, name_uk, rank, line: {xy, box}}], in world units. */
     namedRivers(zoom) {
       return levelAt(zoom).rivers.filter((river) => river.name);
     },
   };
 }
 
-function prepared(level) {
-  return { max_zoom: level.max_zoom, ready: prepare(level) };
-}
-
-function prepare({ land, lakes, rivers, borders }) {
-  return {
-    land: land.map(area),
-    lakes: lakes.map(area),
-    rivers: rivers.map((river) => ({ ...river, line: path(river.line) })),
-    borders: borders.map(path),
+// The points of a level follow each other as its parts do; a path keeps its stretch of them.
+function prepared({ max_zoom, land, lakes, borders, rivers }, numbers) {
+  const all = new Int32Array(numbers);
+  let used = 0;
+  const path = (count) => {
+    const xy = all.subarray(used, used += 2 * count);
+    const box = [WORLD, WORLD, 0, 0];
+    for (let at = 0; at < xy.length; at += 2) {
+      if (xy[at] < box[0]) box[0] = xy[at];
+      if (xy[at + 1] < box[1]) box[1] = xy[at + 1];
+      if (xy[at] > box[2]) box[2] = xy[at];
+      if (xy[at + 1] > box[3]) box[3] = xy[at + 1];
+    }
+    return { xy, box };
   };
+  const area = (rings) => {
+    const paths = rings.map(path);
+    return { paths, box: paths[0].box };
+  };
+  const ready = { land: land.map(area), lakes: lakes.map(area), borders: borders.map(path) };
+  ready.rivers = rivers.map((river) => ({ ...river, line: path(river.line) }));
+  return { max_zoom, ready };
 }
 
-function area(rings) {
-  const paths = rings.map(path);
-  return { paths, box: paths[0].box };
-}
-
-function path(flat) {
-  const xy = new Float64Array(flat.length), box = [1, 1, 0, 0];
-  for (let at = 0; at < flat.length; at += 2) {
-    const [x, y] = mercator(flat[at], flat[at + 1]);
-    xy[at] = x;
-    xy[at + 1] = y;
-    if (x < box[0]) box[0] = x;
-    if (y < box[1]) box[1] = y;
-    if (x > box[2]) box[2] = x;
-    if (y > box[3]) box[3] = y;
-  }
-  return { xy, box };
-}
-
-/** Whether a box of the world (0 to 1) meets the painted area, and is large enough to be seen. */
-export function seen([west, north, east, south], { scale, x, y, width, height }, least = 0) {
+/** Whether a box in world units meets the painted area, and is large enough to be seen. */
+export function seen([west, north, east, south], { scale: whole, x, y, width, height }, least = 0) {
+  const scale = whole / WORLD;
   return (
     east * scale >= x && west * scale <= x + width && south * scale >= y && north * scale <= y + height &&
     Math.max(east - west, south - north) * scale >= least
   );
 }
 
-function trace(ink, { scale, x, y }, { xy }, close) {
+function trace(ink, { scale: whole, x, y }, { xy }, close) {
+  const scale = whole / WORLD;
   ink.moveTo(xy[0] * scale - x, xy[1] * scale - y);
   for (let at = 2; at < xy.length; at += 2) ink.lineTo(xy[at] * scale - x, xy[at + 1] * scale - y);
   if (close) ink.closePath();

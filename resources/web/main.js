@@ -29,8 +29,10 @@ let basemap = null, labels = null, events = null, hover = null, compare = null, 
 let data = { places: [], facts: null };
 
 // First the ground, which the first picture waits for; names, events and facts when that is drawn.
-const ground = load("/basemap/map.json", "json").then((file) => {
-  basemap = createBasemap(map, file, (name) => load(`/basemap/${name}`, "json"));
+const ground = Promise.all([
+  load("/basemap/map.json", "json"), load("/basemap/map_coarse.bin", "arrayBuffer"),
+]).then(([file, numbers]) => {
+  basemap = createBasemap(map, file, numbers, (name) => load(`/basemap/${name}`, "arrayBuffer"));
   if (state.theme) basemap.setTheme(state.theme.tokens);
   if (state.layers) showContext();
 });

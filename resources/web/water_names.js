@@ -1,5 +1,7 @@
 // Names of seas, reservoirs and rivers; rivers are named along their water.
 
+import { WORLD } from "./series.js";
+
 export const WATERS = [
   { name: "Black Sea", name_uk: "Чорне море", lon: 32.4, lat: 43.9, from: 5, to: 9, size: 15 },
   { name: "Sea of Azov", name_uk: "Азовське море", lon: 36.6, lat: 46.05, from: 6, to: 10, size: 13 },
@@ -66,7 +68,8 @@ function measured(ink, font, text, spacing) {
 }
 
 // The stretches of a line that are on the painted area, as points every few px, smoothed.
-function onScreen(xy, { scale, x, y, width, height }) {
+function onScreen(xy, { scale: whole, x, y, width, height }) {
+  const scale = whole / WORLD;
   const stretches = [];
   let points = [];
   const end = () => { if (points.length > 8) stretches.push(smooth(points)); points = []; };

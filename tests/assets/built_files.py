@@ -14,8 +14,8 @@ import shapely
 from viewer.paths import project_dir, vendor_dir
 
 sys.path.insert(0, str(project_dir() / "resources"))
-build_assets, build_places, build_water = map(
-    importlib.import_module, ("build_assets", "build_places", "build_water")
+build_assets, build_numbers, build_places, build_water = map(
+    importlib.import_module, ("build_assets", "build_numbers", "build_places", "build_water")
 )
 
 
@@ -30,8 +30,10 @@ def basemap_fixture() -> Path:
 @pytest.fixture(scope="session", name="page_map")
 def page_map_fixture(basemap: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((basemap / "map.json").read_text(encoding="utf-8"))
-    fine = json.loads((basemap / loaded["fine"]).read_text(encoding="utf-8"))
-    loaded["levels"] = [*loaded["levels"], fine]
+    loaded["levels"] = [
+        build_numbers.unpack_level(level, (basemap / level["file"]).read_bytes())
+        for level in loaded["levels"]
+    ]
     return loaded
 
 

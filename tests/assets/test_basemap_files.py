@@ -119,12 +119,13 @@ def test_the_dnipro_is_water_where_it_is_wide(
 
 
 def test_the_page_gets_little_and_in_four_decimals(basemap: Path, page_map: dict[str, Any]) -> None:
-    assert (basemap / "map.json").stat().st_size < 600_000  # read at every start
-    assert (basemap / "map_fine.json").stat().st_size < 2_500_000
+    start = ("map.json", "map_coarse.bin")  # read at every start
+    assert sum((basemap / name).stat().st_size for name in start) < 300_000
+    assert (basemap / "map_fine.bin").stat().st_size < 1_000_000
     for level in page_map["levels"]:
         for ring in (ring for rings in level["land"] for ring in rings):
             assert len(ring) % 2 == 0
-            assert all(value == round(value, 4) for value in ring)
+            assert all(abs(value - round(value, 4)) < 3e-7 for value in ring)
 
 
 def test_sources_and_accuracy_are_stated(basemap: Path, page_map: dict[str, Any]) -> None:

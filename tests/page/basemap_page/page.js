@@ -24,8 +24,9 @@ function pixels(canvas, x = 0, y = 0, width = 0, height = 0) {
 const map = L.map("map", { zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false, inertia: false });
 map.setView([49.71, 37.62], 9);
 const json = async (url) => (await fetch(url)).json();
+const points = async (name) => (await fetch(`/basemap/${name}`)).arrayBuffer();
 const [ground, places, facts] = await Promise.all(["/basemap/map.json", "/basemap/places.json", "/facts/facts.json"].map(json));
-const basemap = createBasemap(map, ground, (name) => json(`/basemap/${name}`));
+const basemap = createBasemap(map, ground, await points("map_coarse.bin"), points);
 await basemap.complete();
 const labels = createLabels(map, [...facts.settlements, ...places]);
 labels.setWaters(basemap.namedRivers);
