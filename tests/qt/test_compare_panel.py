@@ -345,6 +345,19 @@ def test_an_import_is_compared_anew(
     assert panel.work.result is not None
 
 
+def test_tab_walks_through_the_dates_in_order(driver: MapDriver, panel: ComparePanel) -> None:
+    compared(driver, panel)
+    dates = panel.dates
+    dates.field_a.setFocus()
+    walked = [driver.window.focusWidget()]
+    for _ in range(6):
+        QTest.keyClick(walked[-1], Qt.Key.Key_Tab)
+        walked.append(driver.window.focusWidget())
+    assert walked == [
+        dates.field_a, dates.swap, dates.field_b, *dates.quick, dates.window_start, dates.leave,
+    ]  # fmt: skip
+
+
 def test_nothing_is_computed_while_playing_or_unseen(
     driver: MapDriver, panel: ComparePanel
 ) -> None:

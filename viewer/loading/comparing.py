@@ -87,7 +87,7 @@ class _State:
 
 _kept: OrderedDict[tuple[object, ...], _State] = OrderedDict()
 """The states used last, by what they were read from: comparing again is then quick."""
-_MOST_KEPT = 3
+_MOST_KEPT = 2
 
 
 def _state(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
@@ -97,6 +98,9 @@ class CompareDates(QWidget):
         grid.addLayout(quick, 2, 0, 1, 3)
         grid.setRowMinimumHeight(2, ROW_PX + 10)
         self.setLayout(grid)
+        order = (self.field_a, self.swap, self.field_b, *self.quick, self.window_start, self.leave)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _quick(self, days: int) -> QPushButton:
         button = QPushButton(f"{days} days")

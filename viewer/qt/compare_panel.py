@@ -143,6 +143,8 @@ class ComparePanel(QWidget):
             self._show()
 
     def _on_timeline_changed(self, changed: frozenset[str]) -> None:
+        if self._session.timeline.playing and not changed & {"playing", "compare", "dates"}:
+            return  # nothing is shown until it stops, and a step must cost nothing
         if changed & {"current", "compare", "dates", "playing"}:
             self._refresh()
 
