@@ -13,6 +13,7 @@ import { drawsNothing } from "./uniform.js";
 
 const MOST_BOXES = 16;
 const WHOLE_FROM = 0.6; // share of the canvas from which one whole redraw is cheaper
+const MANY_DAYS = 60; // a trace that jumps farther is drawn whole
 const STROKE_PX = 6; // no line of a part is wider
 
 /**
@@ -51,14 +52,17 @@ export const GroundLayer = FrontLayer.extend({
   // Boxes in which a part may look different from what it was.
   _changed(before, part) {
     const view = this._view, boxes = [];
+    const dashed = Object.values(part.styles).some((style) => dashOf(style, 1));
     part.days.forEach(([id, to], at) => {
       const from = before.days[at][1], series = this._series.get(id);
       if (!series || from === to) return;
-      const dashed = Object.values(part.styles).some((style) => dashOf(style, 1));
-      const found = dashed ? changedArcs(series, from, to) : changedSegments(series, from, to, levelOf(series, view.scale));
-      for (const box of found) {
-        const seen = meet(dirtyBox(box, view, marginOf({ width: STROKE_PX }, view)), this._whole);
-        if (seen && this._inSectors(seen)) boxes.push(seen);
+      if (part.kind === "age" && Math.abs(from - to) > MANY_DAYS) boxes.push(this._whole);
+      for (const [day, next] of part.kind === "age" ? daysBetween(from, to).slice(0, MANY_DAYS) : [[from, to]]) {
+        const found = dashed ? changedArcs(series, day, next) : changedSegments(series, day, next, levelOf(series, view.scale));
+        for (const box of found) {
+          const seen = meet(dirtyBox(box, view, marginOf({ width: STROKE_PX }, view)), this._whole);
+          if (seen && this._inSectors(seen)) boxes.push(seen);
+        }
       }
     });
     return boxes;
@@ -129,6 +133,7 @@ export const GroundLayer = FrontLayer.extend({
 
   _fillOf(id, index, box) {
     const path = new Path2D();
+    path.rect(-1e5, -1e5, 1, 1); // the engine passes over an empty path, even where it should erase
     if (index >= 0) traceFill(path, this._series.get(id), index, this._view, box);
     return path;
   },
@@ -136,7 +141,8 @@ export const GroundLayer = FrontLayer.extend({
   // Fills the meeting, or for `without` the difference, of two areas.
   _fillBoth(pen, box, one, other, fill, without = false) {
     if (!fill) return;
-    pen.globalCompositeOperation = "copy";
+    pen.globalCompositeOperation = "source-over";
+    pen.clearRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
     pen.fillStyle = "#000";
     pen.fill(one, "evenodd");
     pen.globalCompositeOperation = without ? "destination-out" : "destination-in";
@@ -156,6 +162,12 @@ export const GroundLayer = FrontLayer.extend({
     return found;
   },
 });
+
+// Pairs of neighbouring days from one to another: a trace holds all of them, even what turned back.
+function daysBetween(from, to) {
+  const low = Math.min(from, to);
+  return Array.from({ length: Math.abs(from - to) }, (_, at) => [low + at, low + at + 1]);
+}
 
 // What decides how all of a part is drawn; where this differs everything is drawn anew.
 function frameOf(parts) {

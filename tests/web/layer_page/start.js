@@ -1,6 +1,7 @@
 // The layer on the map, and what the tests ask about its pixels.
 import { createFrontLayer } from "/web/fronts.js";
 window.layer = createFrontLayer().addTo(map);
+window.bring = (module) => import(`/web/${module}`);
 window.load = async (id) => layer.setSeries(id, await (await fetch("/series/" + id)).arrayBuffer());
 window.pixels = () => layer._ctx.getImageData(0, 0, layer._canvas.width, layer._canvas.height).data;
 window.at = (lat, lon, around = 0) => {  // mean colour of the canvas around a place
