@@ -69,6 +69,19 @@ def test_latest_has_no_day_and_the_user_says_it(run: Run, files: Path, archives:
     assert str(table(archives).dates[0]) == "2024-08-05"
 
 
+def test_the_day_of_latest_in_a_zip_is_not_that_of_its_neighbours(
+    run: Run, files: Path, archives: Path
+) -> None:
+    path = files / "backups.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("2024/240801_0351.kmz", kmz(backup_kml()))
+        archive.writestr("latest.kmz", kmz(backup_kml(AREAS)))
+    report = run(path)
+    assert (report.imported, len(report.questions)) == (2, 1)
+    run(path, date=date(2024, 8, 5))
+    assert [str(day) for day in table(archives).dates] == ["2024-07-31", "2024-08-05"]
+
+
 def test_a_folder_named_important_areas_only_and_kursk_as_a_folder(
     run: Run, files: Path, archives: Path
 ) -> None:

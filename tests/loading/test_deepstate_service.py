@@ -88,15 +88,17 @@ def test_day_of_a_version(
     assert [str(found) for found in table(archives).dates] == [day]
 
 
-def test_name_and_version_disagree_and_the_user_has_the_last_word(
+def test_name_and_version_disagree_and_a_version_knows_its_day(
     run: Run, files: Path, archives: Path
 ) -> None:
     path = write(files / "map_20240901.geojson", wrapper())
     report = run(path)
     assert "the version counts" in reasons(report, Action.WARNED)
     assert str(table(archives).dates[0]) == "2024-09-24"
-    run(path, date=date(2024, 9, 2))
-    assert [str(day) for day in table(archives).dates] == ["2024-09-02", "2024-09-24"]
+    other = write(files / f"{MOMENT + 86400}.geojson", version())
+    report = run(other, date=date(2024, 9, 2))
+    assert "--date is for files that do not" in reasons(report, Action.WARNED)
+    assert [str(day) for day in table(archives).dates] == ["2024-09-24", "2024-09-25"]
 
 
 def test_without_any_day_the_user_is_asked(run: Run, files: Path, archives: Path) -> None:

@@ -139,11 +139,15 @@ def test_an_edit_after_the_day_in_the_name_warns(run: Run, files: Path) -> None:
     assert "edited on 2024-11-18" in reasons(report, Action.WARNED)
 
 
-def test_the_user_has_the_last_word_on_the_day(run: Run, files: Path, archives: Path) -> None:
-    path = write(files / f"{CONTROL}_20241101.geojson", geojson())
-    run(path)
-    run(path, date=date(2024, 11, 5))
-    assert [str(day) for day in table(archives).dates] == ["2024-11-01", "2024-11-05"]
+def test_what_the_user_says_counts_for_more_than_an_edit(
+    run: Run, files: Path, archives: Path
+) -> None:
+    dated = write(files / f"{CONTROL}_20241201.geojson", geojson())
+    bare = write(files / f"{CONTROL}.geojson", geojson("2024-11-18"))
+    report = run(dated, bare, date=date(2024, 11, 19))
+    assert [str(day) for day in table(archives).dates] == ["2024-11-19", "2024-12-01"]
+    (warning,) = report.of(Action.WARNED)
+    assert "--date is for files that do not" in warning.reason
 
 
 @pytest.mark.parametrize("wkid", [102100, 3857])

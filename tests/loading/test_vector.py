@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -285,3 +286,17 @@ def test_file_geodatabase_in_a_folder(run: Run, files: Path, archives: Path) -> 
     report = run(files, **ANSWERS)
     assert (report.imported, report.skipped, report.files) == (1, 0, 1)
     assert table(archives).geometries[0].area == pytest.approx(1.0)
+
+
+def test_the_day_that_the_user_says_for_a_file_without_one(
+    run: Run, files: Path, archives: Path
+) -> None:
+    path = write_vector(files / "front.fgb", [BOX], {"x": [1]})
+    assert "say --date" in reasons(run(path, **ANSWERS))
+    report = run(path, **ANSWERS, date=date(2024, 8, 5))
+    assert (report.imported, report.warned) == (1, 0)
+    assert str(table(archives).dates[0]) == "2024-08-05"
+    dated = write_vector(files / "front_20240901.fgb", [BOX], {"x": [1]})
+    report = run(dated, **ANSWERS, date=date(2024, 8, 6))
+    assert "--date is for files that do not" in reasons(report, Action.WARNED)
+    assert str(table(archives).dates[-1]) == "2024-09-01"

@@ -35,8 +35,8 @@ def is_backup(text: bytes) -> bool:
 def read_backup(text: bytes, item: Item, options: ImportOptions) -> Iterator[Found]:
     """Read one backup.
 
-    The day is the date of the file less one, as in the daily files that are made from backups;
-    what the user says counts as it is.
+    The day is the date of the file less one, as in the daily files that are made from backups; for
+    a file without a date what the user says counts, as it is.
 
     Yields
     ------
@@ -48,13 +48,14 @@ def read_backup(text: bytes, item: Item, options: ImportOptions) -> Iterator[Fou
         When the text cannot be used.
     """
     placemarks = placemarks_of(text)
-    date = options.date or _day(item)
+    own = _day(item)
+    notes: list[Note] = [(Action.NOTED, DAY_BEFORE)] if own else []
+    date = options.day_of(own, notes)
     if date is None:
         yield NeedsAnswer(item.label, (str(item.path),), False, False, False, wants_date=True)
         return
     held: list[object] = []
     kursk: list[object] = []
-    notes: list[Note] = [] if options.date else [(Action.NOTED, DAY_BEFORE)]
     unknown: set[str] = set()
     for placemark in placemarks:
         kind = _kind(placemark)

@@ -16,6 +16,7 @@ from viewer.loading.report import Action, NeedsAnswer
 from viewer.loading.rings import Rings
 
 Note = tuple[Action, str]
+DAY_IGNORED = "says its day itself, which counts; --date is for files that do not"
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class ImportOptions:
         When True, a day with other content than the archive's takes its place; else the archive's
         stays.
     date : datetime.date or None
-        Day of files whose day may be said by the user; files with days of their own ignore it.
+        Day of files that do not say theirs; files that do ignore it, and the report says so.
     """
 
     source: str | None = None
@@ -168,6 +169,20 @@ class ImportOptions:
     date_field: str | None = None
     replace: bool = False
     date: datetime.date | None = None
+
+    def day_of(self, own: datetime.date | None, notes: list[Note]) -> datetime.date | None:
+        """Give the day that a file says, else the one that the user says.
+
+        Parameters
+        ----------
+        own : datetime.date or None
+            What the file says.
+        notes : list
+            Gets a warning when the user says another day, which then does not count.
+        """
+        if own is not None and self.date is not None and own != self.date:
+            notes.append((Action.WARNED, DAY_IGNORED))
+        return own or self.date
 
 
 @dataclass(frozen=True)

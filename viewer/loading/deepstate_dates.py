@@ -38,12 +38,11 @@ def day_of_moment(seconds: int) -> datetime.date:
 
 
 def version_day(
-    wrapper: dict[str, object], item: Item, asked: datetime.date | None, notes: list[Note]
-) -> tuple[datetime.date, int] | None:
+    wrapper: dict[str, object], item: Item, notes: list[Note]
+) -> tuple[datetime.date | None, int]:
     """Find the day of a version, and its moment to tell versions of one day apart.
 
-    What the user says counts, then ``id``, then an id in the name of the file or its folder, then
-    a day in the name.
+    ``id`` counts, then an id in the name of the file or its folder, then a day in the name.
 
     Parameters
     ----------
@@ -51,21 +50,17 @@ def version_day(
         Members of the document.
     item : Item
         The file.
-    asked : datetime.date or None
-        What the user says.
     notes : list
         Gets a warning when name and content disagree.
 
     Returns
     -------
-    tuple of datetime.date and int, or None
-        The day, and Unix seconds (0 when only the day is known). None when nothing says it.
+    tuple of (datetime.date or None) and int
+        The day, None when nothing says it, and Unix seconds, 0 when they are not known.
     """
     said = [wrapper.get("id"), item.names[0], _folder(item), *item.names[1:]]
     seconds = next((found for value in said if (found := _id_of(value))), 0)
     named = next((date for name in item.names if (date := date_in_name(name))), None)
-    if asked is not None:
-        return asked, seconds
     if seconds:
         day = day_of_moment(seconds)
         if named is not None and abs((named - day).days) > 1:
@@ -73,7 +68,7 @@ def version_day(
                 (Action.WARNED, f"its name says {named}, its version {day}; the version counts")
             )
         return day, seconds
-    return (named, 0) if named is not None else None
+    return named, 0
 
 
 def _folder(item: Item) -> str:

@@ -65,8 +65,9 @@ def read_service(text: bytes, item: Item, options: ImportOptions) -> Iterator[Fo
         yield Skip("is an answer of DeepState's service, but holds no map; fetch it again")
         return
     notes: list[Note] = []
-    day = version_day(wrapper, item, options.date, notes)
-    if day is None:
+    own, moment = version_day(wrapper, item, notes)
+    date = options.day_of(own, notes)
+    if date is None:
         yield NeedsAnswer(item.label, (str(item.path),), False, False, False, wants_date=True)
         return
     areas = _Areas()
@@ -74,7 +75,6 @@ def read_service(text: bytes, item: Item, options: ImportOptions) -> Iterator[Fo
         reason = areas.take(feature)
         if reason:
             yield Skip(reason, row=f"feature {number}")
-    date, moment = day
     origin = Origin(item.name, item.container, item.sha256, len(text))
     for status, polygons in areas.by_status(date).items():
         yield RawDay(

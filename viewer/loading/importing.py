@@ -31,7 +31,7 @@ __all__ = ["ImportOptions", "ImportReport", "NeedsAnswer", "import_paths"]
 
 PROGRESS_TOTAL = 1000
 DATED_BY_USER = ("vector", "isw", "deepstate-service", "uacontrolmap-backup")
-"""Readers that take the day which the user says."""
+"""Readers that take the day which the user says, where the file says none."""
 _WORKERS = 2
 _BATCH = 16
 _BATCHES_WAITING = 4

@@ -45,7 +45,7 @@ def read_isw(
 ) -> Iterator[Found]:
     """Read one state of a layer.
 
-    The day is what the user says, else the one in a name, else the last edit.
+    The day is the one in a name, else what the user says, else the last edit.
 
     Yields
     ------
@@ -99,20 +99,19 @@ def read_isw(
 def _day(
     item: Item, file: VectorFile, options: ImportOptions, notes: list[Note]
 ) -> datetime.date | None:
-    if options.date is not None:
-        return options.date
     named = next((date for name in item.names if (date := date_in_name(name))), None)
+    said = options.day_of(named, notes)
     if options.date_field is not None:
         for part in file.layers:
             chosen = choose_dates(part.columns, named, options.date_field)
             days = chosen.dates(part.count, named)
             return max((day for day in days if day is not None), default=None)
     edited = max((day for part in file.layers for day in _edits(part.columns)), default=None)
-    if named is None and edited is not None:
+    if said is None and edited is not None:
         notes.append((Action.WARNED, _BY_EDIT))
     elif named is not None and edited is not None and edited > named:
         notes.append((Action.WARNED, f"was edited on {edited}, after the day in its name"))
-    return named or edited
+    return said or edited
 
 
 def _edits(columns: list[Column]) -> list[datetime.date]:

@@ -16,7 +16,7 @@ from viewer.loading.days import Found, ImportOptions, Note, Origin, RawDay, Skip
 from viewer.loading.isw import IMPORTER, isw_layer, read_isw
 from viewer.loading.names import slug_of
 from viewer.loading.report import Action, NeedsAnswer
-from viewer.loading.vector_columns import DateChoice, choose_dates, statuses_of
+from viewer.loading.vector_columns import choose_dates, statuses_of
 from viewer.loading.vector_layers import GeometryArray, Layer, NoVectorError, read_layers
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ def read_vector(item: Item, options: ImportOptions) -> Iterator[Found]:
         if known is not None:
             yield from read_isw(item, file, known, options)
             return
-    in_name = next((date for name in item.names if (date := date_in_name(name))), None)
-    if options.date is not None:
-        in_name, chosen = options.date, [DateChoice()] * len(layers)
-    else:
-        chosen = [choose_dates(layer.columns, in_name, options.date_field) for layer in layers]
+    notes = list(file.notes)
+    in_name = options.day_of(
+        next((date for name in item.names if (date := date_in_name(name))), None), notes
+    )
+    chosen = [choose_dates(layer.columns, in_name, options.date_field) for layer in layers]
     hopeless = [choice.reason for choice in chosen if choice.reason]
     if len(hopeless) == len(chosen):
         yield Skip(hopeless[0])
@@ -89,7 +89,7 @@ def read_vector(item: Item, options: ImportOptions) -> Iterator[Found]:
             shapes=np.concatenate([part for _, part in parts]),
             crs=crs,
             unite=len(parts) > 1,
-            notes=[*file.notes, *_notes(crs)],
+            notes=[*notes, *_notes(crs)],
         )
 
 
