@@ -65,13 +65,14 @@ class LedgerView:
     @cached_property
     def all_rows(self) -> pd.DataFrame:
         """All snapshots, also those before the window; cumulative since it begins."""
+        base = ledger_frame(self.figures, first=self.since, sectors=self.sectors)
+        if not self.days or self.since == self.days[0]:
+            return base
         frame = ledger_frame(self.figures, sectors=self.sectors)
-        base = self._base_frame
-        if len(base):
-            early = len(frame) - len(base)
-            frame["cumulative_km2"] = np.concatenate(
-                [np.full(early, np.nan), base["cumulative_km2"].to_numpy(np.float64)]
-            )
+        early = len(frame) - len(base)
+        frame["cumulative_km2"] = np.concatenate(
+            [np.full(early, np.nan), base["cumulative_km2"].to_numpy(np.float64)]
+        )
         frame.attrs = dict(base.attrs)
         return frame
 
@@ -108,12 +109,12 @@ class LedgerView:
             not of the period's end, so that the figure is of more or fewer days. A period without
             a snapshot has no row.
         """
-        rows = []
+        rows, pairs = [], self._pairs(unit)
         for place, sector in enumerate(self.figures.sectors):
             if sector not in self.sectors:
                 continue
             held = self.figures.values["held_km2"][place]
-            for first, last, begin, end in self._pairs(unit):
+            for first, last, begin, end in pairs:
                 rows.append(
                     (
                         sector,
@@ -129,10 +130,6 @@ class LedgerView:
         frame = pd.DataFrame(rows, columns=list(PERIOD_COLUMNS))
         frame.attrs = {**self.all_rows.attrs, "unit": unit}
         return frame
-
-    @cached_property
-    def _base_frame(self) -> pd.DataFrame:
-        return ledger_frame(self.figures, first=self.since, sectors=self.sectors)
 
     def _whole(self, unit: str, first: date, last: date, begin: int, end: int) -> bool:
         """Whether the two snapshots are of the ends of the period."""

@@ -78,7 +78,7 @@ class ChartView(pg.PlotWidget):  # type: ignore[misc]
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(180, 120)
+        self.setMinimumSize(180, 96)
         self.setAccessibleName("Chart over time")
         self.box.sigResized.connect(self._refresh)
         self.set_theme(theme)

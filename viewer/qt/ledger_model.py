@@ -34,6 +34,8 @@ class LedgerModel(QAbstractTableModel):
         In the order shown.
     columns : list of Column
         In the order shown.
+    order : tuple of (str, SortOrder)
+        Id of the column that the rows are sorted by, or "" as they come; and which way.
     """
 
     def __init__(self) -> None:
@@ -44,7 +46,7 @@ class LedgerModel(QAbstractTableModel):
         self._notes: Sequence[str] = ()
         self._theme = "light"
         self._day: date | None = None
-        self._order: tuple[str, Qt.SortOrder] = ("", Qt.SortOrder.AscendingOrder)
+        self.order: tuple[str, Qt.SortOrder] = ("", Qt.SortOrder.AscendingOrder)
 
     def show_rows(
         self,
@@ -99,6 +101,16 @@ class LedgerModel(QAbstractTableModel):
             return self._names.get(value, value)
         return cell_text(spec, value)
 
+    def long_texts(self, column: int) -> list[str]:
+        """The longest texts of a column, without writing every one."""
+        spec = self.columns[column]
+        values = {row.values[spec.id] for row in self.rows} - {None}
+        if spec.digits < 0:
+            some = sorted(values, key=str)[:: max(1, len(values) // 12)]
+        else:
+            some = sorted(values, key=lambda value: abs(float(str(value))))[-3:]
+        return [self._names.get(str(v), cell_text(spec, v)) for v in some]
+
     def as_text(self, rows: Sequence[int]) -> str:
         """Rows as they are shown, tabs between the cells, then whose figures they are."""
         lines = ["\t".join(heading(column) for column in self.columns)]
@@ -148,7 +160,7 @@ class LedgerModel(QAbstractTableModel):
         self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder
     ) -> None:
         known = 0 <= column < len(self.columns)
-        self._order = (self.columns[column].id if known else "", order)
+        self.order = (self.columns[column].id if known else "", order)
         self.layoutAboutToBeChanged.emit()
         self._sort()
         self.layoutChanged.emit()
@@ -160,7 +172,7 @@ class LedgerModel(QAbstractTableModel):
 
     def _sort(self) -> None:
         """Sort; what is missing comes last, and so do the rest and the whole of one date."""
-        name, order = self._order
+        name, order = self.order
         one_day = len({row.values["date"] for row in self.rows}) <= 1
         rows = sorted(self.rows, key=lambda row: row.number)
         if name:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFileDialog
 
@@ -169,7 +170,10 @@ class LedgerPanel(LedgerParts):
             self._by_day = RowsByDay(self._view)
         self.stack.setCurrentIndex(FIGURES)
         self._show_table()
-        self._show_chart()
+        if self.chart is None:
+            QTimer.singleShot(0, self, self._show_chart)  # the table is seen at once
+        else:
+            self._show_chart()
 
     # -- table -----------------------------------------------------------------------------
 
@@ -194,6 +198,7 @@ class LedgerPanel(LedgerParts):
         )
         if fresh:
             self.table.fit_columns()
+            self.table.mark_order()
         rows = len(model.rows)
         if (every, rows) != self._rooms and (fresh or not every):
             self.give_room_to(_ROWS_OF_ALL if every else rows)

@@ -27,6 +27,7 @@ _KINDS = {
 }
 _UNITS = {"day": "per day", "week": "per week", "month": "per month"}
 MESSAGE, FIGURES = 0, 1
+_MOST_OF_TABLE = 0.48
 
 
 class LedgerParts(QWidget):
@@ -82,8 +83,8 @@ class LedgerParts(QWidget):
 
     def give_room_to(self, rows: int) -> None:
         """Make the table as high as its rows, and leave the rest to the chart."""
-        wanted = self.table.height_for(rows)
         total = sum(self.splitter.sizes())
+        wanted = min(self.table.height_for(rows), round(_MOST_OF_TABLE * total))
         self.splitter.setSizes([wanted, max(1, total - wanted)])
 
     def _figures(self) -> QWidget:

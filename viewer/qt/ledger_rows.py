@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,22 +31,20 @@ def rows_of(frame: pd.DataFrame) -> list[LedgerRow]:
         "lost_slivers_km2",
         "flag",
     ]
-    columns = [frame[name].astype(object).tolist() for name in names]
+    columns = [_plain(frame[name]) for name in names]
     return [
-        LedgerRow(number, {name: _plain(value) for name, value in zip(names, row, strict=True)})
+        LedgerRow(number, dict(zip(names, row, strict=True)))
         for number, row in enumerate(zip(*columns, strict=True))
     ]
 
 
-def _plain(value: Any) -> Value:
-    if hasattr(value, "date"):
-        day: date = value.date()
-        return day
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        return None if math.isnan(value) else value
-    return int(value) if isinstance(value, int) else None
+def _plain(column: pd.Series[Any]) -> list[Value]:
+    """A column as dates, texts, whole numbers or floats; what is missing is None."""
+    if column.dtype.kind == "M":
+        return [stamp.date() for stamp in column]
+    missing = column.isna().tolist()
+    values = column.tolist()
+    return [None if lacks else value for lacks, value in zip(missing, values, strict=True)]
 
 
 class RowsByDay:

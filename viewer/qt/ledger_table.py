@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from viewer.qt.ledger_columns import COLUMNS
 from viewer.qt.ledger_model import LedgerModel
-from viewer.qt.style import ROW_PX, text_font
+from viewer.qt.style import text_font
 
 _FIXED = ("date", "sector")
-_PADDING_PX, _WIDEST_PX, _SCROLL_PX = 11, 130, 14
+_PADDING_PX, _WIDEST_PX, _SCROLL_PX = 9, 130, 14
+_LINE_PX = 24
 
 
 class LedgerTable(QTableView):
@@ -48,8 +49,8 @@ class LedgerTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setAccessibleName("Ledger")
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.verticalHeader().setMinimumSectionSize(ROW_PX)
+        self.verticalHeader().setDefaultSectionSize(_LINE_PX)
+        self.verticalHeader().setMinimumSectionSize(_LINE_PX)
         header = self.horizontalHeader()
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
@@ -68,20 +69,24 @@ class LedgerTable(QTableView):
 
     def fit_columns(self) -> None:
         """Give each column the width that its heading and its widest cell need."""
-        plain, bold = QFontMetrics(text_font()), QFontMetrics(text_font(bold=True))
-        model = self.ledger
-        whole = [row.values["sector"] == "whole" for row in model.rows]
-        for place, column in enumerate(model.columns):
-            widths = [plain.horizontalAdvance(column.label), plain.horizontalAdvance(column.unit)]
-            widths += [
-                (bold if is_whole else plain).horizontalAdvance(model.text(row, place))
-                for row, is_whole in enumerate(whole)
-            ]
-            self.setColumnWidth(place, min(max(widths), _WIDEST_PX) + _PADDING_PX)
+        metrics = QFontMetrics(text_font(bold=True))  # of the whole, which is the widest
+        for place, column in enumerate(self.ledger.columns):
+            texts = [column.label, column.unit, *self.ledger.long_texts(place)]
+            width = max(map(metrics.horizontalAdvance, texts))
+            self.setColumnWidth(place, min(width, _WIDEST_PX) + _PADDING_PX)
+
+    def mark_order(self) -> None:
+        """Let the arrow stand over the column that the rows are sorted by."""
+        name, order = self.ledger.order
+        ids = [column.id for column in self.ledger.columns]
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        header.setSortIndicator(ids.index(name) if name in ids else -1, order)
+        header.blockSignals(False)
 
     def height_for(self, rows: int) -> int:
         """Height that so many rows need, with heading and scroll bar."""
-        return self.horizontalHeader().sizeHint().height() + rows * ROW_PX + _SCROLL_PX
+        return self.horizontalHeader().sizeHint().height() + rows * _LINE_PX + _SCROLL_PX
 
     def chosen_rows(self) -> list[int]:
         """Selected rows from top to bottom; all when none is selected."""
