@@ -28,6 +28,7 @@ from viewer.loading.daily import (
 from viewer.loading.days import Found, ImportOptions, Origin, RawDay, Skip
 from viewer.loading.deepstate_service import is_service, read_service
 from viewer.loading.items import DAMAGE, Item
+from viewer.loading.json_kinds import is_map, why_no_map
 from viewer.loading.limits import TooLargeError, read_at_most, readable_size
 from viewer.loading.rings import CoordinateError
 from viewer.loading.sniff import HEAD_BYTES, Kind, kind_of
@@ -40,15 +41,6 @@ _WHOLE_BYTES = 8 * limits.MIB
 _HEADER_BYTES = 256 * 1024
 _XML_BEGINS = (b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<", b"\x00<", b"<")
 _COLLECTION = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
-_VECTOR_TYPES = {
-    "FeatureCollection",
-    "Feature",
-    "GeometryCollection",
-    "Polygon",
-    "MultiPolygon",
-    "Topology",
-}
-
 
 Advance = Callable[[int], None]
 
@@ -266,37 +258,7 @@ def _day(
 
 def _other(document: object, item: Item, options: ImportOptions) -> Iterator[Found]:
     """JSON that is no daily file."""
-    if isinstance(document, dict):
-        if "unit_map" in document or ("dates" in document and "areas" not in document):
-            yield Skip("is the index of UAControlMap, no day")
-            return
-        if "datetime" in document and "map" in document:
-            yield Skip("is an answer of DeepState's service, but holds no map; fetch it again")
-            return
-        error = document.get("error")
-        if isinstance(error, dict) and "code" in error:
-            words = str(error.get("message", ""))[:80]
-            yield Skip(f"is an error message of a map service, no map ({words}); fetch it again")
-            return
-        if document.get("type") in _VECTOR_TYPES or _is_esri(document):
-            yield from read_vector(item, options)
-            return
-    if _is_list_of_versions(document):
-        yield Skip(
-            "is DeepState's list of versions, no map; fetch history/<id>/geojson of a version"
-        )
-        return
-    yield Skip("is JSON, but no map that Salient knows")
-
-
-def _is_esri(document: dict[str, object]) -> bool:
-    features = document.get("features")
-    if not isinstance(features, list):
-        return False
-    first = features[0] if features and isinstance(features[0], dict) else {}
-    return "geometryType" in document or "fields" in document or "attributes" in first
-
-
-def _is_list_of_versions(document: object) -> bool:
-    first = document[0] if isinstance(document, list) and document else None
-    return isinstance(first, dict) and {"id", "createdAt"} <= set(first)
+    if is_map(document):
+        yield from read_vector(item, options)
+    else:
+        yield Skip(why_no_map(document))
