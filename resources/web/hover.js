@@ -81,7 +81,7 @@ export function createHover(map, { fronts, labels, facts, state, turned }) {
     if (!pinned) box.hidden = true;
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && pinned) { pinned = null; box.classList.remove("pinned"); box.hidden = true; }
+    if (event.key === "Escape" && pinned) { event.preventDefault(); pinned = null; box.classList.remove("pinned"); box.hidden = true; }
   });
   return {
     /** Tell the same place again after the date has changed. */

@@ -209,6 +209,9 @@ function reportAt(latlng) {
 map.on("moveend", reportView);
 map.on("mousemove", ({ latlng }) => reportAt(latlng));
 map.on("mouseout", () => reportAt(null));
+window.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented) report("escape_pressed");
+});
 map.on("contextmenu", ({ latlng, containerPoint }) => {
   report("map_menu_requested", { lon: latlng.lng, lat: latlng.lat, x: containerPoint.x, y: containerPoint.y });
 });

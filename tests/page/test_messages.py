@@ -17,6 +17,7 @@ from viewer.page.messages import (
     REPORTS,
     CompareShown,
     CursorMoved,
+    EscapePressed,
     FitBounds,
     FrontsShown,
     LayersShown,
@@ -44,6 +45,7 @@ GOOD: dict[str, tuple[dict[str, Any], object]] = {
     "compare_shown": ({"serial": 5}, CompareShown(5)),
     "swipe_moved": ({"position": 0.25}, SwipeMoved(0.25)),
     "cursor_moved": ({"lon": 1.5, "lat": -2, "inside": True}, CursorMoved(1.5, -2, True)),
+    "escape_pressed": ({}, EscapePressed()),
     "map_menu_requested": (
         {"lon": 1.0, "lat": 2.0, "x": 3, "y": 4},
         MapClicked(1.0, 2.0, 3, 4),

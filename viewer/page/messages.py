@@ -257,6 +257,13 @@ class CursorMoved(Message):
 
 
 @dataclass(frozen=True)
+class EscapePressed(Message):
+    """Esc was pressed on the map and nothing there took it; the engine hands on any other key."""
+
+    type: ClassVar[str] = "escape_pressed"
+
+
+@dataclass(frozen=True)
 class MapClicked(Message):
     """The user asked for the menu at that position in degrees and pixels of the page."""
 
@@ -292,6 +299,7 @@ REPORTS: dict[str, type[Message]] = {
         SwipeMoved,
         ViewChanged,
         CursorMoved,
+        EscapePressed,
         MapClicked,
     )
 }

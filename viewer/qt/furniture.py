@@ -89,6 +89,7 @@ def _connect(window: MainWindow) -> None:
     session.timeline.changed.connect(window.on_timeline_changed)
     controller.view_moved.connect(window.on_view_moved)
     controller.menu_requested.connect(window.layer_menu)
+    controller.escape_pressed.connect(window.escape)
     controller.problem_found.connect(lambda text: window.notices.show_notice(text, "problem"))
     window.layer_panel.zoom_requested.connect(window.zoom_to)
     window.layer_panel.source_info_requested.connect(

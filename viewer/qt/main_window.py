@@ -320,16 +320,23 @@ class MainWindow(QMainWindow):
         self.controller.fit(self.home_bounds())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves "map only", full screen and then the comparison."""
-        if event.key() == Qt.Key.Key_Escape and self.furnished:
-            for name in ("map_only", "full_screen"):
-                if self.actions_by_id[name].isChecked():
-                    self.actions_by_id[name].trigger()
-                    return
-            if self.actions_by_id["compare_leave"].isEnabled():
-                self.actions_by_id["compare_leave"].trigger()
-                return
-        super().keyPressEvent(event)
+        """Esc leaves what is special; see `escape`."""
+        if event.key() != Qt.Key.Key_Escape or not self.escape():
+            super().keyPressEvent(event)
+
+    def escape(self) -> bool:
+        """Leave "map only", full screen or the comparison, one at a time; False without any."""
+        if not self.furnished:
+            return False
+        actions = self.actions_by_id
+        for name in ("map_only", "full_screen"):
+            if actions[name].isChecked():
+                actions[name].trigger()
+                return True
+        leave = actions["compare_leave"]
+        active = leave.isEnabled()
+        leave.trigger()
+        return active
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take local files."""

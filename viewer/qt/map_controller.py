@@ -10,6 +10,7 @@ from viewer.core.sectors import Bounds
 from viewer.core.session import Session, View
 from viewer.page.messages import (
     CursorMoved,
+    EscapePressed,
     FitBounds,
     FrontsShown,
     LayersShown,
@@ -39,6 +40,8 @@ class MapController(QObject):
         Longitude and latitude in degrees and whether the pointer is over the map.
     menu_requested : Signal
         Longitude, latitude in degrees and x, y in pixels of the view.
+    escape_pressed : Signal
+        Esc was pressed with the focus on the map.
     problem_found : Signal
         A sentence about something the page could not load.
     """
@@ -49,6 +52,7 @@ class MapController(QObject):
     cursor_moved = Signal(float, float, bool)
     view_moved = Signal()
     menu_requested = Signal(float, float, int, int)
+    escape_pressed = Signal()
     problem_found = Signal(str)
 
     def __init__(self, session: Session, view: MapView, home: Callable[[], Bounds]) -> None:
@@ -148,6 +152,8 @@ class MapController(QObject):
                 self.view_moved.emit()
             case CursorMoved(lon=lon, lat=lat, inside=inside):
                 self.cursor_moved.emit(lon, lat, inside)
+            case EscapePressed():
+                self.escape_pressed.emit()
             case MapClicked(lon=lon, lat=lat, x=x, y=y):
                 self.menu_requested.emit(lon, lat, round(x), round(y))
             case _:
