@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QToolTip
 from viewer.core.timeline import Timeline
 from viewer.qt.chart_axes import DateAxis, ValueAxis
 from viewer.qt.chart_data import ChartData, ChartLine
-from viewer.qt.chart_items import DatesItem, GroundItem, PeriodsItem, Scale
+from viewer.qt.chart_items import EVENT_PX, HEAD_PX, DatesItem, GroundItem, PeriodsItem, Scale
 from viewer.qt.chart_pens import line_pen
 from viewer.qt.chart_texts import day_lines
 from viewer.qt.style import colour, tooltip
@@ -22,7 +22,7 @@ from viewer.qt.style import colour, tooltip
 FEWEST_DAYS = 14
 _Cache = QGraphicsItem.CacheMode
 _REACH_PX, _MOVE_PX, _NOTCH = 6.0, 4.0, 120
-_ZOOM, _ROOM = 1.25, 0.08
+_ZOOM = 1.25
 
 
 class ChartView(pg.PlotWidget):  # type: ignore[misc]
@@ -80,7 +80,7 @@ class ChartView(pg.PlotWidget):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(180, 96)
         self.setAccessibleName("Chart over time")
-        self.box.sigResized.connect(self._refresh)
+        self.box.sigResized.connect(self._on_resized)
         self.set_theme(theme)
         self.follow_timeline()
 
@@ -196,9 +196,15 @@ class ChartView(pg.PlotWidget):  # type: ignore[misc]
         if not values:
             return 0.0, 1.0
         least, most = min(values), max(values)
-        room = _ROOM * (most - least) or max(1.0, abs(most) * 0.01)
-        # the labels of dates and the triangles of events lie at the top and at the foot
-        return least - 1.6 * room, most + 2.4 * room
+        span = (most - least) or max(1.0, abs(most) * 0.01)
+        # the labels of dates lie at the top, the triangles of events and the marks at the foot
+        foot_px = EVENT_PX + 12 if self._data.events else 10.0
+        height_px = max(2.5 * (HEAD_PX + foot_px), self.box.rect().height())
+        per_px = span / (height_px - HEAD_PX - 8 - foot_px)
+        return least - foot_px * per_px, most + (HEAD_PX + 8) * per_px
+
+    def _on_resized(self) -> None:
+        self.show_range(*self.shown_range)
 
     def _refresh(self) -> None:
         for item in (self.ground, self.bars, self.dates):

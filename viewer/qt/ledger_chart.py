@@ -12,16 +12,13 @@ from viewer.core.facts import Event
 from viewer.core.sectors import Sector
 from viewer.core.text import date_text, number_text
 from viewer.qt.chart_data import ChartData, ChartLine, Mark, Period, Point, gaps_of, line_style
+from viewer.qt.ledger_columns import FLAG_WORDS
 
 if TYPE_CHECKING:
     from viewer.core.ledger_view import LedgerView
 
 HELD, NET, CUMULATIVE = "held", "net", "cumulative"
 KINDS = (HELD, NET, CUMULATIVE)
-_FLAGS = {
-    "identical": "Snapshot identical to the one before",
-    "fall": "Snapshot much smaller than the one before",
-}
 
 
 def ledger_chart(
@@ -95,7 +92,7 @@ def marks_of(days: Sequence[date], flags: Sequence[str]) -> tuple[Mark, ...]:
     marks = []
     for (_, flag), group in groupby(runs, key=lambda item: item[:2]):
         found = [day for *_, day in group]
-        marks.append(Mark(found[0], found[-1], flag, _FLAGS.get(flag, flag)))
+        marks.append(Mark(found[0], found[-1], flag, f"Snapshot {FLAG_WORDS.get(flag, flag)}"))
     return tuple(marks)
 
 

@@ -8,6 +8,11 @@ from datetime import date
 from viewer.core.text import date_text, number_text, signed_text
 
 NOTHING = "–"
+FLAG_WORDS = {
+    "identical": "identical to the one before",
+    "fall": "much smaller than the one before",
+}
+"""What was noticed of a snapshot at its import."""
 
 
 @dataclass(frozen=True)

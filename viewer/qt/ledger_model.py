@@ -10,16 +10,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 
 from viewer.core.text import age_text, date_text, number_text, signed_text
-from viewer.qt.ledger_columns import Column, Value, cell_text, heading
+from viewer.qt.ledger_columns import FLAG_WORDS, Column, Value, cell_text, heading
 from viewer.qt.ledger_rows import LedgerRow
 from viewer.qt.style import colour, text_font, tooltip
 
 REST = ("elsewhere", "whole")
 _Index = QModelIndex | QPersistentModelIndex
-_FLAGS = {
-    "identical": "The snapshot is identical to the one before",
-    "fall": "The snapshot is much smaller than the one before",
-}
 _EXACT_DIGITS = 6
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -135,7 +131,7 @@ class LedgerModel(QAbstractTableModel):
             return tooltip("\n".join(self.explanation(index.row(), index.column())))
         if role == Qt.ItemDataRole.BackgroundRole and row.values["date"] == self._day:
             return colour(self._theme, "tint")
-        if role == Qt.ItemDataRole.ForegroundRole and row.values["flag"]:
+        if role == Qt.ItemDataRole.ForegroundRole and row.values["flag"] == "identical":
             return colour(self._theme, "mute")
         if role == Qt.ItemDataRole.FontRole and row.values["sector"] == "whole":
             return _bold()
@@ -213,7 +209,7 @@ class LedgerModel(QAbstractTableModel):
                 lines.append(f"Of it in pieces under 0.01 km²: {number_text(slivers, 3)} km²")
         flag = str(values["flag"])
         if flag:
-            lines.append(_FLAGS.get(flag, flag))
+            lines.append(f"The snapshot is {FLAG_WORDS.get(flag, flag)}")
         return [*lines, *self._notes]
 
     @staticmethod

@@ -18,7 +18,7 @@ from viewer.core.text import age_text, date_text, number_text
 from viewer.errors import ViewerError
 from viewer.qt.follow import follow
 from viewer.qt.ledger_chart import KINDS, NET, ledger_chart
-from viewer.qt.ledger_columns import BY_ID
+from viewer.qt.ledger_columns import BY_ID, FLAG_WORDS
 from viewer.qt.ledger_export import clipboard_csv, export_ledger
 from viewer.qt.ledger_loader import LedgerLoader
 from viewer.qt.ledger_model import REST
@@ -73,6 +73,7 @@ class LedgerPanel(LedgerParts):
         self._stopped = ""
         self._dirty = True
         self._rooms = (False, 0)
+        self._fitted: LedgerView | None = None
         self._connect()
         session = window.session
         follow(self, session.changed, self._on_session_changed)
@@ -188,7 +189,8 @@ class LedgerPanel(LedgerParts):
         model = self.table.ledger
         model.set_theme(self._session.theme)
         columns = [BY_ID[name] for name in shown]
-        fresh = columns != model.columns
+        fresh = columns != model.columns or view is not self._fitted
+        self._fitted = view
         self.table.setUpdatesEnabled(False)
         model.show_rows(
             rows_of(view.rows()) if every else self._by_day.as_of(day),
@@ -240,7 +242,9 @@ class LedgerPanel(LedgerParts):
             return text if view.since == span[0] else f"{text} · {since}"
         age = (day - before[-1]).days
         old = f", {age_text(age)}" if age else ""
-        return f"Snapshot of {date_text(before[-1])}{old} · {since}"
+        flag = view.figures.flags[len(before) - 1]
+        said = f", {FLAG_WORDS.get(flag, flag)}" if flag else ""
+        return f"Snapshot of {date_text(before[-1])}{old}{said} · {since}"
 
     def _names(self) -> dict[str, str]:
         return {**{s.id: s.name for s in self._session.sectors}, **_REST_NAMES}
