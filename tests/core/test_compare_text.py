@@ -134,6 +134,7 @@ def test_json_carries_figures_sentence_and_method(change: Comparison) -> None:
     assert one["sectors"][1]["gained_km2"] == change.value("gained_km2", "east")
     assert one["settlements"][0]["day"] == "2024-09-05"
     assert one["notes"] == list(change.notes)
+    assert one["slivers"] == {"gained": 0, "lost": 0}
 
 
 def test_text_to_read(change: Comparison) -> None:
@@ -146,6 +147,7 @@ def test_text_to_read(change: Comparison) -> None:
     ]  # fmt: skip
     assert f"{change.value('gained_km2', 'west'):.2f}" in lines[4]
     assert sentence_of(change) in lines
+    assert "DeepState, daily archive. Slivers, all sectors: 0 gained, 0 lost." in lines
     quiet = compare(table_of(DAYS), "2024-09-01", "2024-09-05")
     assert "No settlement changed hands." in to_text([quiet])
 

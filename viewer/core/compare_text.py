@@ -10,7 +10,14 @@ from typing import Any
 
 import shapely
 
-from viewer.core.compare import FIGURES, Comparison, compare_frame, places_frame, provenance_of
+from viewer.core.compare import (
+    FIGURES,
+    Comparison,
+    compare_frame,
+    places_frame,
+    provenance_of,
+    sliver_counts,
+)
 from viewer.core.compare_ground import GroundPart
 from viewer.core.compare_words import heading_of, meaning_of, sentence_of
 from viewer.core.directions import direction_of
@@ -61,6 +68,7 @@ def to_json(comparisons: Sequence[Comparison], sectors: Sequence[str] | None = N
         {
             **provenance_of(comparison),
             "sentence": sentence_of(comparison, sectors),
+            "slivers": dict(zip(("gained", "lost"), sliver_counts(comparison), strict=True)),
             "sectors": compare_frame(comparison, sectors).to_dict("records"),
             "settlements": _places(comparison, sectors),
         }
@@ -200,7 +208,8 @@ def _one_text(comparison: Comparison, sectors: Sequence[str] | None) -> str:
     ]
     lines = [heading_of(comparison), meaning_of(comparison), "", *_aligned(table, 1)]
     lines += ["", *(_aligned(places, 4) if len(places) > 1 else ["No settlement changed hands."])]
-    lines += ["", sentence_of(comparison, sectors), f"{comparison.source.attribution}."]
+    slivers = "Slivers, all sectors: {} gained, {} lost.".format(*sliver_counts(comparison))
+    lines += ["", sentence_of(comparison, sectors), f"{comparison.source.attribution}. {slivers}"]
     return "\n".join((*lines, comparison.method)) + "\n"
 
 

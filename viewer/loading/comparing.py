@@ -6,6 +6,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,14 +121,19 @@ def _state(
 def _schematic_state(
     data: Path, source: str, status: str, sectors: Sequence[Sector], progress: Progress | None
 ) -> _State:
+    if progress is not None:
+        progress(0, 0, "Rebuilding the schematic line")
+    table = next(table for table in _schematic_tables() if str(table.status) == status)
+    return _State(table, read_ledger(data, source, status, sectors, progress), {})
+
+
+@cache
+def _schematic_tables() -> tuple[SnapshotTable, ...]:
+    """The line of all statuses, rebuilt once: it takes seconds and its facts are bundled."""
     from viewer.core.border import read_border
     from viewer.core.schematic import build_schematic
 
-    if progress is not None:
-        progress(0, 0, "Rebuilding the schematic line")
-    tables = build_schematic(read_border())
-    table = next(table for table in tables if str(table.status) == status)
-    return _State(table, read_ledger(data, source, status, sectors, progress), {})
+    return tuple(build_schematic(read_border()))
 
 
 def _problems(archive: Archive, status: str) -> Problems:

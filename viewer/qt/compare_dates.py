@@ -90,7 +90,7 @@ class CompareDates(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(2, 1)
         quick = QHBoxLayout()
-        quick.setSpacing(6)
+        quick.setSpacing(4)
         for button in (*self.quick, self.window_start):
             quick.addWidget(button)
         quick.addStretch(1)

@@ -129,7 +129,7 @@ class CompareResult(QScrollArea):
         ):  # fmt: skip
             column.addWidget(widget)
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(4)
         for button in (*self.buttons, self.export):
             row.addWidget(button)
         row.addStretch(1)

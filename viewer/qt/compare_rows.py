@@ -17,7 +17,7 @@ WAITING = "\u2026"
 _ELSEWHERE, _WHOLE = "elsewhere", "whole"
 
 SECTOR_COLUMNS = (
-    Column("Sector, km²", "Double click looks at the sector"),
+    Column("km²", "Sectors; all figures of the table are in km². Double click looks at the sector"),
     Column("Gained", "Gained, km²: ground that the later date has and the earlier has not", True),
     Column("Lost", "Lost, km²: ground that the earlier date has and the later has not", True),
     Column("Net", "Net, km²: held at the later less held at the earlier date", True),

@@ -68,7 +68,7 @@ class Details(QWidget):
             self._places[-1].setContentsMargins(0, 0, 0, 0)
             self.tabs.addTab(place, spec.title)
         self.tabs.currentChanged.connect(self._on_tab_changed)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(360)
 
     def sizeHint(self) -> QSize:
         """Size at first."""

@@ -48,9 +48,14 @@ QHeaderView::section {
     padding: 5px 8px;
 }
 QTableView { gridline-color: $line; }
-QTableView[look="rows"]::item { padding: 0 6px; border: none; }
+QTableView[look="rows"]::item { padding: 0 4px; border: none; }
 QTableView[look="rows"]::item:selected { background: $tint; color: $ink; }
-QTableView[look="rows"] QHeaderView::section { padding: 5px 9px; }
+QTableView[look="rows"] QHeaderView::section { padding: 5px 7px; }
+QTableView[look="rows"] QHeaderView::up-arrow, QTableView[look="rows"] QHeaderView::down-arrow {
+    width: 8px; height: 8px; subcontrol-origin: margin; subcontrol-position: top center;
+}
+QTableView[look="rows"] QHeaderView::up-arrow { image: url(icons:style-up-$theme.svg); }
+QTableView[look="rows"] QHeaderView::down-arrow { image: url(icons:style-down-$theme.svg); }
 
 QPushButton {
     background: $raised; color: $ink; border: 1px solid $line; border-radius: 6px;
@@ -88,7 +93,7 @@ QPushButton[look="text"] {
 }
 QPushButton[look="text"]:hover { color: $ink; background: $tint; }
 QPushButton[look="text"]:focus { border-color: $accent; }
-QPushButton[look="compact"] { padding: 0 10px; min-height: 26px; }
+QPushButton[look="compact"] { padding: 0 6px; min-height: 26px; }
 QPushButton[look="compact"]::menu-indicator { image: none; width: 0; }
 QLabel[look="quote"] { background: $raised; border: 1px solid $line; border-radius: 6px;
     padding: 8px 10px; }
