@@ -12,7 +12,10 @@ import shapely
 from viewer.core.difference_ground import AGREED, ONLY_X, DifferencePart
 from viewer.core.difference_lag import PLACE_COLUMNS, SUMMARY_COLUMNS, LagTables, lag_words
 from viewer.core.difference_table import COLUMNS, FLAG_COLUMNS
+from viewer.core.directions import direction_of
 from viewer.core.ledger_figures import DIGITS
+from viewer.core.ledger_ground import WHOLE
+from viewer.core.sources import Status
 from viewer.core.text import age_text, date_text, number_text
 
 CSV_COLUMNS = (*COLUMNS, "alignment", "method", "attribution")
@@ -118,6 +121,26 @@ def to_geojson(
     ]
     content = {"type": "FeatureCollection", "features": features}
     return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def sentence_of(frame: pd.DataFrame) -> str:
+    """One sentence to paste: both sources with dates and ages, what they share and what not.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From ``difference_on``; its last row is told, ``whole`` where there is one.
+    """
+    row, attrs = frame.to_dict("records")[-1], frame.attrs
+    what = direction_of(Status(attrs["status"])).held
+    where = "" if row["sector"] == WHOLE else f" in {row['sector']}"
+    km2 = [number_text(row[name], 0) for name in ("agreed_km2", "only_x_km2", "only_y_km2")]
+    aligned = "cut-offs aligned" if attrs["aligned"] else "cut-offs not aligned"
+    return (
+        f"For {date_text(row['date'].date())} {attrs['x_name']} and {attrs['y_name']} both show "
+        f"{km2[0]} km² {what}{where}; {km2[1]} km² are only in {attrs['x_name']}, {km2[2]} km² "
+        f"only in {attrs['y_name']} ({snapshots_text(row, attrs)}; {aligned})."
+    )
 
 
 def kind_title(kind: str, attrs: Mapping[Any, Any]) -> str:
