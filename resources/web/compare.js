@@ -12,7 +12,7 @@ const UNDRAWN = { stroke: "", width: 0, dash: [], fill: "", fillOpacity: 0, hatc
 
 /**
  * The comparison on a map. `env` is the rest of the page: {fronts, state, places, facts, basemap,
- * context (a promise of the last three), redraw, showLegend, swiped, pointed}.
+ * context (a promise of the last three), redraw, relabel, showLegend, swiped, pointed}.
  */
 export function createCompare(map, env) {
   const { fronts, state } = env;
@@ -40,6 +40,7 @@ export function createCompare(map, env) {
     showTwin();
     document.body.classList.toggle("swiping", message.mode === "swipe");
     if (JSON.stringify(before?.legend) !== JSON.stringify(message.legend)) env.showLegend();
+    if (before?.mode !== message.mode || before.swipe !== message.swipe) env.relabel();
   }
 
   function showGround() {

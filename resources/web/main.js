@@ -96,6 +96,7 @@ function showCompare(message) {
       basemap: () => basemap,
       get places() { return data.places; },
       get facts() { return data.facts; },
+      relabel: () => labels?.redraw(),
       swiped: (position) => { labels?.redraw(); report("swipe_moved", { position }); },
       pointed: reportAt,
     });

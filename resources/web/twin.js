@@ -85,7 +85,7 @@ function link(leader, follower) {
     if (follower.getZoom() !== zoom) {
       if (type === "moveend") follower.setView(centre, zoom, { animate: false });
     } else {
-      const off = follower.latLngToContainerPoint(centre).subtract(follower.getSize().divideBy(2)).round();
+      const off = follower.project(centre).subtract(follower.project(follower.getCenter())).round();
       if (off.x || off.y) {
         follower._rawPanBy(off);
         follower.fire("move");

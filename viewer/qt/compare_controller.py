@@ -29,6 +29,7 @@ class CompareController(QObject):
         self._session = session
         self._bridge = bridge
         self._told = False
+        self._hearing = False
         self.serial = 0
         session.timeline.changed.connect(self._on_timeline_changed)
         session.compare.changed.connect(self._on_compare_changed)
@@ -69,7 +70,9 @@ class CompareController(QObject):
             case CompareShown(serial=serial):
                 self.shown.emit(serial)
             case SwipeMoved(position=position):
+                self._hearing = True  # the page knows where its own handle is
                 self._session.compare.set_swipe(position)
+                self._hearing = False
 
     def _on_timeline_changed(self, changed: frozenset[str]) -> None:
         compared = "compare" in changed and self._session.timeline.compare is not None
@@ -81,5 +84,5 @@ class CompareController(QObject):
     def _on_compare_changed(self, changed: frozenset[str]) -> None:
         if "age" in changed and self._session.compare.age:
             self._session.compare.set_difference(None)
-        if changed - {"swipe"}:
+        if not self._hearing:
             self.changed.emit()
