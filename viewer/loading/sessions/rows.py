@@ -97,11 +97,13 @@ def _row(one: Annotation) -> tuple[Any, ...]:
         one.id, str(one.kind), one.title, one.note, item.get("valid_from"), item.get("valid_to"),
         one.confidence, one.author, "\n".join(one.links), one.anchor, one.group, one.visible,
         one.locked, one.order, one.style.colour, one.style.fill, one.style.width,
-        one.style.symbol, one.radius_m or None, one.created, one.changed, compact(item), _blob(one),
+        one.style.symbol, one.radius_m or None, one.created, one.changed, compact(item),
+        blob_of_annotation(one),
     )  # fmt: skip
 
 
-def _blob(one: Annotation) -> bytes:
+def blob_of_annotation(one: Annotation) -> bytes:
+    """Geometry of an annotation as GeoPackage stores it; circles are their outline."""
     if one.kind in DRAWN:
         return blob_of(_head(_LINE) + _positions(one.line), _box(one.line))
     if one.kind in AREAS:

@@ -10,7 +10,7 @@ FORMAT_VERSION = 1
 """Raise it when an older Salient could no longer read what is written."""
 
 LAYERS = ("annotation_points", "annotation_lines", "annotation_polygons")
-_GEOMETRY = dict(zip(LAYERS, ("POINT", "LINESTRING", "MULTIPOLYGON"), strict=True))
+GEOMETRY = dict(zip(LAYERS, ("POINT", "LINESTRING", "MULTIPOLYGON"), strict=True))
 
 COLUMNS = (
     "id", "kind", "title", "note", "valid_from", "valid_to", "confidence", "author", "links",
@@ -57,7 +57,7 @@ def create_session(
     for layer in LAYERS:
         columns = ", ".join(f"{name} {_TYPES.get(name, 'TEXT')}" for name in COLUMNS)
         columns = columns.replace("id TEXT,", "id TEXT NOT NULL UNIQUE,", 1)
-        describe_table(connection, layer, columns + f", geom {_GEOMETRY[layer]}", _GEOMETRY[layer])
+        describe_table(connection, layer, columns + f", geom {GEOMETRY[layer]}", GEOMETRY[layer])
     for table, columns in _TABLES.items():
         describe_table(connection, table, columns)
     if snapshots:
