@@ -15,8 +15,8 @@ from viewer.qt.chart_data import Point
 from viewer.qt.ledger_chart import ledger_chart, marks_of
 from viewer.qt.ledger_columns import BY_ID, COLUMNS
 from viewer.qt.ledger_model import LedgerModel
-from viewer.qt.ledger_panel import ledger_sectors
 from viewer.qt.ledger_rows import RowsByDay, rows_of
+from viewer.qt.ledger_words import ledger_sectors, note_text, notes_of
 
 FIRST = date(2024, 8, 15)
 DAY = timedelta(days=1)
@@ -198,3 +198,22 @@ def test_every_column_of_the_command_but_the_source_can_be_shown() -> None:
     from viewer.core.ledger import COLUMNS as OF_THE_COMMAND
 
     assert set(BY_ID) == set(OF_THE_COMMAND) - {"source", "status"}
+
+
+def test_the_note_says_age_and_staleness_in_words(figures: LedgerFigures) -> None:
+    view = LedgerView(figures)
+
+    def note(offset: int) -> str:
+        return note_text(view, FIRST + offset * DAY, every=False)
+
+    assert note(0) == "Snapshot of 15 Aug 2024 · cumulative since 15 Aug 2024"
+    assert note(4).startswith("Snapshot of 17 Aug 2024, 2 days old, identical to the one before · ")
+    assert note(6).startswith("Snapshot of 21 Aug 2024, much smaller than the one before · ")
+    assert note(-3) == "DeepState begins on 15 Aug 2024; of 12 Aug 2024 it says nothing."
+    assert note_text(view, FIRST, every=True) == "6 snapshots, 15 Aug 2024 to 22 Aug 2024"
+    window = LedgerView(figures, None, (FIRST + 3 * DAY, FIRST + 6 * DAY))
+    told = note_text(window, FIRST, every=True)
+    assert told == "2 snapshots, 18 Aug 2024 to 21 Aug 2024 · cumulative since 17 Aug 2024"
+    whose, method = notes_of(view)
+    assert whose.startswith("DeepState, Russian-held; 6 snapshots, 15 Aug 2024 to 22 Aug 2024")
+    assert "WGS 84" in method

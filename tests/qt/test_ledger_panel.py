@@ -118,8 +118,8 @@ def test_window_command_and_export_say_the_same_to_the_last_digit(
     QTest.mouseClick(panel.all_dates, LEFT)
     out = tmp_path / "out"
     out.mkdir()
-    panel.export_as(out / "ledger")
-    panel.export_as(out / "ledger.json")
+    panel.taking.export_as(out / "ledger")
+    panel.taking.export_as(out / "ledger.json")
     assert sorted(path.name for path in out.iterdir()) == [
         "ledger.csv",
         "ledger.json",
@@ -163,7 +163,7 @@ def test_the_shown_date_is_exported_as_of_that_date(
     driver: MapDriver, panel: LedgerPanel, tmp_path: Path
 ) -> None:
     driver.session.timeline.seek(date(2024, 8, 19))
-    panel.export_as(tmp_path / "day.csv")
+    panel.taking.export_as(tmp_path / "day.csv")
     text = (tmp_path / "day.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["date"] for row in rows} == {"2024-08-19"}
@@ -236,7 +236,7 @@ def test_keys_and_mouse_of_the_table(driver: MapDriver, panel: LedgerPanel) -> N
     assert lines[0].startswith("Sector\tHeld km²\tGained km²")
     assert lines[1].startswith("Kurakhove\t")
     assert lines[3].startswith("DeepState, Russian-held; 5 snapshots")
-    panel.copy_csv()
+    panel.taking.copy_csv()
     text = QGuiApplication.clipboard().text()
     (row,) = csv.DictReader(io.StringIO(text.rpartition("#")[0]))
     assert row["sector"] == "kurakhove"
@@ -376,6 +376,17 @@ def test_what_is_hidden_costs_nothing_and_catches_up(driver: MapDriver, panel: L
     assert "17 Aug 2024" in panel.note.text()
 
 
+def test_opacity_is_nothing_to_the_ledger(
+    driver: MapDriver, panel: LedgerPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    monkeypatch.setattr(panel, "refresh", lambda: calls.append(1))
+    driver.session.layers.set_opacity("source:deepstate", 0.5)
+    assert calls == []
+    driver.click_tick("sector:kupiansk")
+    assert calls == [1]
+
+
 def test_saving_is_asked_for_with_a_telling_name(
     driver: MapDriver, panel: LedgerPanel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -386,7 +397,7 @@ def test_saving_is_asked_for_with_a_telling_name(
         return str(tmp_path / "no folder" / "x.csv"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    panel.export()
+    panel.taking.export()
     assert asked == ["ledger-deepstate-ru_held-2024-11-13.csv"]
     assert driver.window.notices.isVisible()
     assert panel.chart is not None

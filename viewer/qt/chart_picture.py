@@ -13,7 +13,7 @@ from viewer.errors import ViewerError
 from viewer.loading.saving import write_whole
 from viewer.qt.chart_data import ChartData
 from viewer.qt.chart_legend import legend_height, paint_legend
-from viewer.qt.chart_view import ChartView
+from viewer.qt.chart_plot import ChartPlot
 from viewer.qt.style import colour, text_font
 
 SIZE, RATIO, _EDGE_PX = QSize(1040, 600), 2.0, 24.0
@@ -126,7 +126,7 @@ class ChartPicture:
         )
 
     def _paint_plot(self, painter: QPainter, rect: QRectF) -> None:
-        view = ChartView(self._timeline, self._theme, for_picture=True)
+        view = ChartPlot(self._timeline, self._theme, for_picture=True)
         view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         view.resize(rect.size().toSize())
         view.show()  # off screen: only so is it laid out

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QShowEvent
 
 from viewer.core.facts import load_events
 from viewer.core.sectors import Sector
 from viewer.core.session import SeriesFile
-from viewer.core.sources import Status, source_of
-from viewer.core.text import age_text, date_text, number_text
+from viewer.core.sources import source_of
 from viewer.errors import ViewerError
 from viewer.qt.follow import follow
 from viewer.qt.ledger_chart import KINDS, NET, ledger_chart
-from viewer.qt.ledger_columns import BY_ID, FLAG_WORDS
-from viewer.qt.ledger_export import clipboard_csv, export_ledger
+from viewer.qt.ledger_columns import BY_ID
 from viewer.qt.ledger_loader import LedgerLoader
 from viewer.qt.ledger_model import REST
 from viewer.qt.ledger_parts import FIGURES, MESSAGE, LedgerParts
 from viewer.qt.ledger_rows import RowsByDay, rows_of
+from viewer.qt.ledger_taking import LedgerTaking
+from viewer.qt.ledger_words import (
+    REST_NAMES,
+    ledger_sectors,
+    no_sector_text,
+    note_text,
+    notes_of,
+    series_name,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,16 +36,7 @@ if TYPE_CHECKING:
     from viewer.qt.chart import Chart
     from viewer.qt.main_window import MainWindow
 
-_REST_NAMES = {"elsewhere": "Elsewhere", "whole": "Whole"}
-
 _ROWS_OF_ALL = 8
-
-
-def ledger_sectors(visible: list[Sector], every: tuple[Sector, ...], status: str) -> list[Sector]:
-    """Visible sectors that a status speaks of: those it tells the story of, if there are any."""
-    if any(sector.status == status for sector in every):
-        return [sector for sector in visible if sector.status == status]
-    return visible
 
 
 class LedgerPanel(LedgerParts):
@@ -60,6 +55,10 @@ class LedgerPanel(LedgerParts):
         None until figures were first shown.
     loader : LedgerLoader
         Reads the figures.
+    taking : LedgerTaking
+        Copies and files.
+    with_rest : bool
+        Whether the table has rows for elsewhere and for the whole.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -67,18 +66,20 @@ class LedgerPanel(LedgerParts):
         self._window, self._session = window, window.session
         self.loader = LedgerLoader(window)
         self.chart: Chart | None = None
+        self.taking = LedgerTaking(window, self)
         self._view: LedgerView | None = None
         self._view_key: tuple[object, ...] = ()
         self._chosen = ""
         self._stopped = ""
         self._dirty = True
+        self._shown: object = None
         self._rooms = (False, 0)
         self._fitted: LedgerView | None = None
         self._connect()
         session = window.session
         follow(self, session.changed, self._on_session_changed)
         follow(self, session.timeline.changed, self._on_timeline_changed)
-        follow(self, session.layers.changed, lambda _changed: self.refresh())
+        follow(self, session.layers.changed, lambda _changed: self._on_layers_changed())
         self.loader.loaded.connect(lambda _id: self.refresh())
         self.loader.stopped.connect(self._on_stopped)
         self.loader.failed.connect(self._on_failed)
@@ -91,10 +92,9 @@ class LedgerPanel(LedgerParts):
             name for name in str(settings.value("ledger/columns", "")).split(",") if name in BY_ID
         ]
         self.table.wanted = known or self.table.wanted
-        self._with_rest = str(settings.value("ledger/rest", "true")) == "true"
+        self.with_rest = str(settings.value("ledger/rest", "true")) == "true"
         self.source.activated.connect(self._on_source_chosen)
         self.all_dates.toggled.connect(lambda _on: self._show_table())
-        self.menu.aboutToShow.connect(self._fill_menu)
         self.table.day_asked.connect(self._session.timeline.seek)
         self.table.columns_changed.connect(self._on_columns_changed)
         self.table.copied.connect(
@@ -134,7 +134,7 @@ class LedgerPanel(LedgerParts):
         session = self._session
         sectors = ledger_sectors(session.visible_sectors(), session.sectors, file.header.status)
         if not sectors:
-            self._say(self._no_sector_text(file))
+            self._say(no_sector_text(session, file))
             return
         figures = self.loader.figures(file)
         if figures is None:
@@ -152,7 +152,7 @@ class LedgerPanel(LedgerParts):
         if file is not None:
             self._stopped = ""
             self._view, self._view_key = None, ()
-            self.message.wait(f"Reading the ledger of {_name(file)}", self.loader.cancel)
+            self.message.wait(f"Reading the ledger of {series_name(file)}", self.loader.cancel)
             self.message.cancelled = lambda: self._on_stopped(file.id)
             self.stack.setCurrentIndex(MESSAGE)
             self.loader.ask(file)
@@ -162,7 +162,7 @@ class LedgerPanel(LedgerParts):
 
         timeline = self._session.timeline
         ids = [sector.id for sector in sectors]
-        if self._with_rest:
+        if self.with_rest:
             ids += REST
         key = (id(figures), tuple(ids), timeline.window)
         if key != self._view_key or self._view is None:
@@ -196,7 +196,7 @@ class LedgerPanel(LedgerParts):
             rows_of(view.rows()) if every else self._by_day.as_of(day),
             columns,
             self._names(),
-            self._notes(),
+            notes_of(view),
         )
         if fresh:
             self.table.fit_columns()
@@ -222,45 +222,10 @@ class LedgerPanel(LedgerParts):
                 self.table.scrollTo(model.index(row, 0))
         else:
             model.set_day(None)
-        self.note.setText(self._note_text(view, day))
-
-    def _note_text(self, view: LedgerView, day: date) -> str:
-        name = source_of(view.figures.source).name
-        before = [d for d in view.days if d <= day]
-        if not view.days:
-            return f"{name} holds no snapshot."
-        if not before:
-            return (
-                f"{name} begins on {date_text(view.days[0])}; of {date_text(day)} it says nothing."
-            )
-        since = f"cumulative since {date_text(view.since)}" if view.since else ""
-        if self.all_dates.isChecked():
-            span = self._session.timeline.window or (view.days[0], view.days[-1])
-            count = sum(span[0] <= d <= span[1] for d in view.days)
-            noun = "snapshot" if count == 1 else "snapshots"
-            text = f"{number_text(count)} {noun}, {date_text(span[0])} to {date_text(span[1])}"
-            return text if view.since == span[0] else f"{text} · {since}"
-        age = (day - before[-1]).days
-        old = f", {age_text(age)}" if age else ""
-        flag = view.figures.flags[len(before) - 1]
-        said = f", {FLAG_WORDS.get(flag, flag)}" if flag else ""
-        return f"Snapshot of {date_text(before[-1])}{old}{said} · {since}"
+        self.note.setText(note_text(view, day, every=self.all_dates.isChecked()))
 
     def _names(self) -> dict[str, str]:
-        return {**{s.id: s.name for s in self._session.sectors}, **_REST_NAMES}
-
-    def _notes(self) -> tuple[str, ...]:
-        view = self._view
-        if view is None or not view.days:
-            return ()
-        attrs = view.all_rows.attrs
-        source = source_of(view.figures.source)
-        return (
-            f"{source.name}, {Status(view.figures.status).title}; "
-            f"{number_text(len(view.days))} snapshots, {date_text(view.days[0])} to "
-            f"{date_text(view.days[-1])}; cumulative since {attrs['since']}. {source.attribution}.",
-            str(attrs["method"]),
-        )
+        return {**{s.id: s.name for s in self._session.sectors}, **REST_NAMES}
 
     # -- chart -----------------------------------------------------------------------------
 
@@ -286,7 +251,7 @@ class LedgerPanel(LedgerParts):
                 session.sectors,
                 session.timeline.extent,
                 [e for e in load_events() if events_shown and e.sector in ids],
-                self._notes(),
+                notes_of(view),
             )
         )
 
@@ -295,7 +260,7 @@ class LedgerPanel(LedgerParts):
             from viewer.qt.chart import Chart
 
             self.chart = Chart(self._session, self.chart_place)
-            self.chart.folder = self._folder
+            self.chart.folder = self.taking.folder
             self.chart.connect_to(self._window)
             self.chart_layout.addWidget(self.chart, 1)
         return self.chart
@@ -306,70 +271,6 @@ class LedgerPanel(LedgerParts):
         if view is None or day is None:
             return None
         return view.rows() if self.all_dates.isChecked() else view.as_of(day)
-
-    # -- copies and files ------------------------------------------------------------------
-
-    def _fill_menu(self) -> None:
-        menu = self.menu
-        menu.clear()
-        menu.addMenu(self.table.columns_menu())
-        rest = menu.addAction("Elsewhere and &whole")
-        rest.setCheckable(True)
-        rest.setChecked(self._with_rest)
-        rest.toggled.connect(self._on_rest)
-        menu.addSeparator()
-        menu.addAction("&Copy rows\tCtrl+C", self.table.copy_text)
-        menu.addAction("Copy rows as CS&V", self.copy_csv)
-        menu.addAction("&Export rows...", self.export)
-        menu.addSeparator()
-        if self.chart is not None:
-            menu.addAction("Copy c&hart", self.chart.copy_picture)
-            menu.addAction("&Save chart...", self.chart.save_picture)
-        for action in menu.actions():
-            if action is not rest and action.menu() is None:
-                action.setEnabled(self._view is not None)
-
-    def copy_csv(self) -> None:
-        """Put the selected rows (or all) on the clipboard as CSV, every column, every digit."""
-        frame = self.frame()
-        if frame is None:
-            return
-        rows = self.table.chosen_rows()
-        numbers = [self.table.ledger.rows[row].number for row in rows]
-        chosen = frame.iloc[numbers]
-        chosen.attrs = dict(frame.attrs)
-        if numbers:
-            QGuiApplication.clipboard().setText(clipboard_csv(chosen))
-            self._tell(f"Copied {len(numbers)} rows as CSV")
-
-    def export(self) -> None:
-        """Ask for a name, and write what the table shows as CSV or JSON."""
-        file, day = self.file, self._session.timeline.current
-        if file is None or day is None:
-            return
-        when = "all" if self.all_dates.isChecked() else day.isoformat()
-        name = f"ledger-{file.id.replace('/', '-')}-{when}.csv"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Export ledger", str(Path(self._folder()) / name), "Tables (*.csv *.json)"
-        )
-        if chosen:
-            self.export_as(Path(chosen))
-
-    def export_as(self, path: Path) -> None:
-        """Write what the table shows and say so, or say why not."""
-        frame = self.frame()
-        if frame is None:
-            return
-        try:
-            written = export_ledger(frame, path)
-        except ViewerError as error:
-            self._window.show_failure(error)
-        else:
-            self._window.settings.setValue("picture_folder", str(path.parent))
-            self._tell(f"Saved {' and '.join(one.name for one in written)}")
-
-    def _folder(self) -> str:
-        return str(self._window.settings.value("picture_folder", str(Path.home())))
 
     # -- hearing ---------------------------------------------------------------------------
 
@@ -383,6 +284,18 @@ class LedgerPanel(LedgerParts):
         if "series" in changed:
             self._stopped = ""
         if changed & {"series", "theme"}:
+            self.refresh()
+
+    def _on_layers_changed(self) -> None:
+        """Follow ticks and order; opacity is nothing to the ledger."""
+        session = self._session
+        shown = (
+            [file.id for file in session.visible_series()],
+            [sector.id for sector in session.visible_sectors()],
+            session.layers.has("context:events") and session.layers.shown("context:events"),
+        )
+        if shown != self._shown:
+            self._shown = shown
             self.refresh()
 
     def _on_timeline_changed(self, changed: frozenset[str]) -> None:
@@ -401,8 +314,9 @@ class LedgerPanel(LedgerParts):
         self._stopped = ""
         self.choose(str(self.source.itemData(number)))
 
-    def _on_rest(self, on: bool) -> None:
-        self._with_rest = on
+    def set_rest(self, on: bool) -> None:
+        """Show what lies elsewhere and the whole, or not."""
+        self.with_rest = on
         self._window.settings.setValue("ledger/rest", "true" if on else "false")
         self.refresh()
 
@@ -426,7 +340,7 @@ class LedgerPanel(LedgerParts):
 
     def _fill_sources(self) -> None:
         files, file = self._session.visible_series(), self.file
-        entries = [(_name(one), one.id) for one in files]
+        entries = [(series_name(one), one.id) for one in files]
         combo = self.source
         known = [(combo.itemText(n), combo.itemData(n)) for n in range(combo.count())]
         if entries != known:
@@ -439,17 +353,6 @@ class LedgerPanel(LedgerParts):
             source = source_of(file.header.source)
             combo.setToolTip(f"{source.attribution}\n{source.note}")
 
-    def _no_sector_text(self, file: SeriesFile) -> str:
-        session, status = self._session, Status(file.header.status)
-        own = [s.name for s in session.sectors if s.status == status]
-        if not session.visible_sectors() or not own:
-            return "No sector is ticked. Tick one under Sectors in the layer panel."
-        named = f"{', '.join(own[:-1])} and {own[-1]}" if own[1:] else own[0]
-        return (
-            f"{status.title} ground is followed in {named}: nothing of that is ticked. "
-            "Tick it under Sectors, or choose another source or status above."
-        )
-
     def _say(self, text: str) -> None:
         self.loader.cancel()
         self._view, self._view_key = None, ()
@@ -458,7 +361,3 @@ class LedgerPanel(LedgerParts):
 
     def _tell(self, text: str) -> None:
         self._window.status.show_message(text)
-
-
-def _name(file: SeriesFile) -> str:
-    return f"{source_of(file.header.source).name}, {Status(file.header.status).title}"
