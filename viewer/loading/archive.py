@@ -204,6 +204,14 @@ class Archive:
             rows = connection.execute("SELECT DISTINCT status FROM snapshots ORDER BY status")
             return tuple(str(row[0]) for row in rows)
 
+    def sizes(self) -> dict[str, int]:
+        """Bytes of the snapshots by id of their status, sorted: how much work each one is."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT status, sum(length(geom)) FROM snapshots GROUP BY status ORDER BY status"
+            )
+            return {str(status): int(size or 0) for status, size in rows}
+
     def marks(self) -> list[tuple[str, str, str, str]]:
         """Status, date (ISO), geometry digest and flag of every snapshot."""
         with self._reading() as connection:

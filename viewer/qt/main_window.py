@@ -201,8 +201,8 @@ class MainWindow(QMainWindow):
             task.finished.connect(lambda _written: self.load_library())
             task.failed.connect(self.show_failure)
 
-    def _pack(self, archive: Path, progress: Progress, _cancelled: Callable[[], bool]) -> None:
-        pack_archive(archive, self.data, self.session.sectors, progress)
+    def _pack(self, archive: Path, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        pack_archive(archive, self.data, self.session.sectors, progress, cancelled)
 
     def begin_background_work(self) -> None:
         """Tell what was wrong with the library, and pack what is not packed."""
