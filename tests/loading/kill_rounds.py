@@ -26,7 +26,7 @@ from viewer.loading.sessions.working import WorkingCopy, recoverable
 
 GESTURES = 60
 SAVE_EVERY = 5
-LONGEST_S = 0.35
+LONGEST_WAIT_S = 0.01
 
 
 def script() -> list[Edit]:
@@ -95,6 +95,14 @@ def verdict(folder: Path, told: bytes, after: list[dict[str, Item]]) -> str:
     return "" if state in after[done : done + 2] else f"not the state after {done} gestures"
 
 
+def _heard(hear: int, gestures: int) -> bytes:
+    """What the child tells until so many gestures are done."""
+    told = b""
+    while told.count(b"x") < gestures and (part := os.read(hear, 1)):
+        told += part
+    return told
+
+
 def main(folder: Path, rounds: int, seed: int) -> None:
     """Run the rounds and print what happened as JSON."""
     edits = script()
@@ -111,10 +119,10 @@ def main(folder: Path, rounds: int, seed: int) -> None:
             work(place, tell, edits, after)
             os._exit(0)
         os.close(tell)
-        time.sleep(chance.uniform(0.0, LONGEST_S) * chance.random())
+        told = _heard(hear, chance.randrange(GESTURES // 3))
+        time.sleep(chance.uniform(0.0, LONGEST_WAIT_S))  # anywhere within the next gesture or save
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-        told = b""
         while part := os.read(hear, 4096):
             told += part
         os.close(hear)
