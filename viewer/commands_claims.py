@@ -65,7 +65,7 @@ def _claims(data: Path, path: Path | None) -> tuple[list[Claim], list[str]]:
     places = known_places()
     if path is None:
         own = own_claims(data, places)
-        return [*bundled_claims(places), *own.claims], list(own.problems)
+        return [*own.claims, *bundled_claims(places)], list(own.problems)
     read = read_file(path, places)
     if not read.claims:
         raise ViewerError(

@@ -109,7 +109,7 @@ def _shown(session: Session) -> _Shown:
 
 
 def _without_view(shown: _Shown) -> tuple[object, ...]:
-    return shown.layers, shown.current, shown.compare, shown.window
+    return shown.layers["layers"], shown.current, shown.compare, shown.window
 
 
 def _told(session: Session, scene: Scene) -> str:
