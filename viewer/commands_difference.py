@@ -13,6 +13,7 @@ from viewer.core.sources import Status
 from viewer.core.text import parse_date
 from viewer.errors import ViewerError
 from viewer.paths import data_dir
+from viewer.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +55,10 @@ def difference_command(words: list[str]) -> int:
     add_data_dir(parser)
     options = parser.parse_args(words)
     _check(parser, options, [*(sector.id for sector in load_sectors()), ELSEWHERE, WHOLE])
-    sys.stdout.write(_written(options, None))
+    with ProgressLine() as progress:
+        progress.title = f"{options.x} and {options.y}"
+        text = _written(options, progress)
+    sys.stdout.write(text)
     return 0
 
 
@@ -111,7 +115,8 @@ def _written(options: argparse.Namespace, progress: Progress | None) -> str:
         text = difference_text.to_text(frames)
         document = difference_text.to_json(frames)
         if options.geojson is not None:
-            shown, files = _put(options.geojson, _geojson(options, data, statuses), shown, files)
+            ground = _geojson(options, data, statuses, progress)
+            shown, files = _put(options.geojson, ground, shown, files)
     if options.csv is not None:
         shown, files = _put(options.csv, table, shown, files)
     if options.json:
@@ -171,7 +176,9 @@ def _check_sectors(options: argparse.Namespace, known: tuple[str, ...]) -> None:
         )
 
 
-def _geojson(options: argparse.Namespace, data: Path, statuses: list[Status]) -> str:
+def _geojson(
+    options: argparse.Namespace, data: Path, statuses: list[Status], progress: Progress | None
+) -> str:
     from viewer.core.difference_text import to_geojson
     from viewer.loading.differing import read_parts
 
@@ -181,9 +188,10 @@ def _geojson(options: argparse.Namespace, data: Path, statuses: list[Status]) ->
             f"Add --status with one of {', '.join(statuses)}.",
         )
     parts = read_parts(
-        data, options.x, options.y, str(statuses[0]), options.date, align=options.align
-    )
-    return to_geojson(parts, _frame(options, data, statuses[0], None), options.sector)
+        data, options.x, options.y, str(statuses[0]), options.date, align=options.align,
+        progress=progress,
+    )  # fmt: skip
+    return to_geojson(parts, _frame(options, data, statuses[0], progress), options.sector)
 
 
 def _put(target: str, text: str, shown: str | None, files: str) -> tuple[str | None, str]:
