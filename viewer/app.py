@@ -25,14 +25,14 @@ import shiboken6  # noqa: E402
 from PySide6.QtCore import Qt, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from viewer.core.theme import TOKENS  # noqa: E402
 from viewer.errors import ViewerError  # noqa: E402
 from viewer.qt import quick_imports  # noqa: E402, F401 - before other modules
 from viewer.qt.error_catcher import ErrorCatcher  # noqa: E402
 from viewer.qt.logs import start_logging  # noqa: E402
 from viewer.qt.scheme import register_scheme  # noqa: E402
-from viewer.qt.settings import open_settings, remembered_theme  # noqa: E402
 from viewer.qt.web_view import MapView  # noqa: E402
+
+# What else the window needs is imported while Chromium works on the page.
 
 
 def make_application() -> QApplication:
@@ -88,10 +88,9 @@ def run_window(
     catcher = ErrorCatcher(start_logging())
     catcher.install()
     own_folder = override or (Path(e) if (e := os.environ.get("SALIENT_DATA_DIR")) else None)
-    settings = open_settings(own_folder)
     # Chromium starts its processes while the rest of the program is imported and built.
     view = MapView(cache_dir())
-    view.start(TOKENS[remembered_theme(settings)]["land"])
+    view.load_page()
     opened: list[MainWindow] = []
     failed: list[ViewerError] = []
 
@@ -105,8 +104,12 @@ def run_window(
     def open_window() -> None:
         from viewer.core.sectors import load_sectors
         from viewer.core.session import Session
+        from viewer.core.theme import TOKENS
         from viewer.qt.main_window import MainWindow
+        from viewer.qt.settings import open_settings, remembered_theme
 
+        settings = open_settings(own_folder)
+        view.set_background(TOKENS[remembered_theme(settings)]["land"])
         window = MainWindow(
             Session(load_sectors()), data_dir(override), settings, view, furnish_later=True
         )

@@ -22,6 +22,7 @@ PAGE_FILES = ("index.html", "map.js", "map.css")
 STYLESHEETS = (f"{BASE}/vendor/leaflet/leaflet.css", f"{BASE}/map.css", f"{BASE}/web/style.css")
 SCRIPTS = (f"{BASE}/qwebchannel.js", f"{BASE}/map.js")
 MODULES = (f"{BASE}/web/main.js",)
+GROUND = (f"{BASE}/basemap/map.json", f"{BASE}/basemap/map_coarse.bin")
 LATE_MODULES = (
     *("events.js", "hover.js", "labels.js", "places.js", "water_names.js"),
     *("compare.js", "ground.js", "scale.js", "swipe.js", "turned.js", "twin.js", "words.js"),
@@ -65,6 +66,9 @@ def build_page() -> dict[str, str]:
     html = _STYLE.sub(take_style, _SCRIPT.sub(take_script, html))
     head = "".join(f'<link rel="stylesheet" href="{url}">' for url in STYLESHEETS)
     head += "".join(f'<link rel="modulepreload" href="{url}">' for url in _module_urls())
+    head += "".join(
+        f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{url}">' for url in GROUND
+    )
     tail = "".join(f'<script src="{url}"></script>' for url in SCRIPTS)
     tail += "".join(f'<script type="module" src="{url}"></script>' for url in MODULES)
     html = html.replace("</head>", f"<title>Salient</title>{head}</head>", 1)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from viewer.page.messages import Message, PageReady, decode, encode
+if TYPE_CHECKING:
+    from viewer.page.messages import Message
 
 
 class Bridge(QObject):
@@ -35,6 +38,8 @@ class Bridge(QObject):
 
     def send(self, message: Message) -> None:
         """Send a command now, or as soon as the page is ready."""
+        from viewer.page.messages import encode  # the page begins to load without it
+
         if self._ready:
             self.command_sent.emit(encode(message))
         else:
@@ -48,6 +53,8 @@ class Bridge(QObject):
     @Slot(str)
     def report(self, text: str) -> None:
         """Take a report from the page; what is not well formed is logged and dropped."""
+        from viewer.page.messages import PageReady, decode
+
         message = decode(text)
         if message is None:
             return

@@ -112,7 +112,15 @@ class MapView(QWebEngineView):
 
     def start(self, background: str) -> None:
         """Load the page; until it draws, the view has the land's colour."""
-        self.map_page.setBackgroundColor(QColor(background))
+        self.set_background(background)
+        self.load_page()
+
+    def set_background(self, colour: str) -> None:
+        """Fill the view until the page draws."""
+        self.map_page.setBackgroundColor(QColor(colour))
+
+    def load_page(self) -> None:
+        """Begin to load the page."""
         self.map_page.load(QUrl(f"{BASE}/index.html"))
 
     def _on_process_terminated(
