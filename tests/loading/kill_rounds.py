@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import select
 import shutil
 import signal
 import sys
-import time
 from pathlib import Path
 
 from viewer.core.annotation_store import Edit, Item
@@ -24,8 +24,8 @@ from viewer.loading.sessions.opening import open_session
 from viewer.loading.sessions.saving import FileMark, save_session
 from viewer.loading.sessions.working import WorkingCopy, recoverable
 
-GESTURES = 60
-SAVE_EVERY = 5
+GESTURES = 24
+SAVE_EVERY = 3
 LONGEST_WAIT_S = 0.01
 
 
@@ -119,8 +119,9 @@ def main(folder: Path, rounds: int, seed: int) -> None:
             work(place, tell, edits, after)
             os._exit(0)
         os.close(tell)
-        told = _heard(hear, chance.randrange(GESTURES // 3))
-        time.sleep(chance.uniform(0.0, LONGEST_WAIT_S))  # anywhere within the next gesture or save
+        told = _heard(hear, chance.randrange(GESTURES // 2))
+        # then anywhere within the next gesture or save
+        select.select([hear], [], [], chance.uniform(0.0, LONGEST_WAIT_S))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         while part := os.read(hear, 4096):
