@@ -359,6 +359,8 @@ class TimeStrip(QWidget):
             if moved != self.axis:
                 self._show_axis(moved)
             self._describe()
+        if "compare" in changed:
+            self._describe()
         self.update()
 
     def _on_layers_changed(self, changed: frozenset[str]) -> None:
@@ -376,6 +378,8 @@ class TimeStrip(QWidget):
         current = self._timeline.current
         oldest = max((shown.age_days for shown in self._session.shown()), default=0)
         told = f"{date_text(current)}, data {age_text(oldest)}" if current else "no data"
+        if self._timeline.compare is not None:
+            told += f"; compared with {date_text(self._timeline.compare)}"
         self.setAccessibleDescription(told)
 
     def _show_axis(self, axis: TimeAxis) -> None:
