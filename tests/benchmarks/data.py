@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 SHIFT = (0.0137, 0.0071)
 """Degrees by which each further copy of the sample is moved, so that copies share no vertex."""
 
@@ -57,6 +55,8 @@ def days(source: Path, count: int, finer: int = 1) -> Iterator[tuple[datetime.da
 
 
 def _ring(ring: list[list[float]], copy: int, finer: int) -> list[list[float]]:
+    import numpy as np  # here: who only opens a page must not pay for it
+
     xy = np.array(ring)[:, :2] + np.array(SHIFT) * copy
     if finer > 1:
         xy = _bend(xy, finer)
@@ -65,6 +65,8 @@ def _ring(ring: list[list[float]], copy: int, finer: int) -> list[list[float]]:
 
 
 def _bend(xy: Any, finer: int) -> Any:
+    import numpy as np
+
     start, way = xy[:-1], np.diff(xy, axis=0)
     share = np.arange(finer) / finer
     seed = np.abs(np.sin(start[:, 0] * 12.9898 + start[:, 1] * 78.233) * 43758.5453)
@@ -76,7 +78,7 @@ def _bend(xy: Any, finer: int) -> Any:
 
 def write_days(source: Path, out: Path, count: int, finer: int = 1) -> Path:
     """Write days as DeepState files; a folder that is already whole is kept."""
-    done = out / "done"
+    done = out / ".done"  # hidden, so that it is none of the files to import
     if done.is_file() and done.read_text() == f"{count} {finer}":
         return out
     out.mkdir(parents=True, exist_ok=True)

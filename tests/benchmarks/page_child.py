@@ -144,14 +144,25 @@ def open_peer(app: Any, contestant: str, days: Path, work: Path) -> tuple[Window
     return window, show, len(times)
 
 
-def open_product(app: Any, data: Path, plain: bool = False) -> tuple[Window, Any, int]:
-    """Open the product's own page; plain: with no more on it than the peer draws."""
+def open_product(
+    app: Any, data: Path, plain: bool = False, days: Path | None = None
+) -> tuple[Window, Any, int]:
+    """Open the product's own page; plain: with no more on it than the peer draws.
+
+    With files given they are imported beside the opening, as ``main.py FILES`` does.
+    """
+    from viewer.paths import cache_dir
+    from viewer.qt.web_view import MapView
+
+    view = MapView(cache_dir())
+    view.load_page()  # first of all, as in viewer/app.py: Chromium starts beside what follows
+    window = Window(app, view)
     from product import Product
 
-    product = Product(data, plain)
-    window = Window(app, product.view)
-    product.start()
-    window.wait(lambda: product.ready)
+    product = Product(view, data, plain, days)
+    window.wait(lambda: product.ready or product.failure)
+    if product.failure:
+        raise SystemExit(f"the files cannot be imported: {product.failure!r}")
     window.arm()
     window.product = product  # type: ignore[attr-defined]
     return window, product.show, len(product.dates)
@@ -170,11 +181,7 @@ def main() -> None:
     parser.add_argument("--shot", type=Path, help="save a picture of the last step")
     options = parser.parse_args()
     own = options.contestant in ("plain", "product")
-    if options.make and own:
-        from product import import_and_pack
-
-        import_and_pack(options.days, options.work)
-    elif options.make:
+    if options.make and not own:
         from peers import build
 
         build(options.contestant, options.days, options.work, options.modules)
@@ -191,7 +198,8 @@ def main() -> None:
     register_scheme()
     app = QApplication(sys.argv[:1])
     if own:
-        window, show, count = open_product(app, options.work, options.contestant == "plain")
+        days = options.days if options.make else None
+        window, show, count = open_product(app, options.work, options.contestant == "plain", days)
     else:
         window, show, count = open_peer(app, options.contestant, options.days, options.work)
     window.step(lambda: show(0))
