@@ -115,6 +115,7 @@ def test_the_table_follows_the_date_and_says_both_snapshots(
         "DeepState 13 Nov 2024, 0 days old; UAControlMap 13 Nov 2024, 0 days old"
     )
     driver.show_date("2024-08-19")
+    driver.until(lambda: "17 Aug" in panel.figures_view.note.text())
     check_table(driver, panel, day=date(2024, 8, 19))
     assert "DeepState 17 Aug 2024, 2 days old" in panel.figures_view.note.text()
     assert "2 days old" in panel.figures_view.sentence.text()
@@ -240,11 +241,11 @@ def test_a_date_that_one_lacks_is_a_sentence_with_a_way_back(
 ) -> None:
     driver.click_tick("source:schematic")
     driver.show_date("2025-02-13")
-    assert panel.stack.currentWidget() is panel.message
+    driver.until(lambda: panel.stack.currentWidget() is panel.message)
     assert "both are there from 17 Aug 2024 to 14 Nov 2024" in panel.message.label.text()
     press(panel.message.button)
     assert driver.session.timeline.current == date(2024, 11, 14)
-    assert panel.stack.currentWidget() is panel.figures_view
+    driver.until(lambda: panel.stack.currentWidget() is panel.figures_view)
 
 
 def test_a_click_in_the_chart_goes_to_that_day(driver: MapDriver, panel: DifferencePanel) -> None:

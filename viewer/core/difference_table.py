@@ -100,6 +100,15 @@ def row_on(days: DayPairs, sources: tuple[str, str], day: date) -> int:
     return int(np.searchsorted(days.dates, asked, "right")) - 1
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table by the names of its columns; quick, also where ``attrs`` are long."""
+    bare = frame.copy(deep=False)
+    bare.attrs = {}  # pandas copies them with every cell
+    names = [str(name) for name in bare.columns]
+    columns = [bare[name].tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
 def difference_method(status: Status) -> str:
     """Say how the figures are made, in one line for exports and notes."""
     areas = method_text(status).partition(";")[0]

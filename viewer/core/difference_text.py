@@ -11,7 +11,7 @@ import shapely
 
 from viewer.core.difference_ground import AGREED, ONLY_X, DifferencePart
 from viewer.core.difference_lag import PLACE_COLUMNS, SUMMARY_COLUMNS, LagTables, lag_words
-from viewer.core.difference_table import COLUMNS, FLAG_COLUMNS
+from viewer.core.difference_table import COLUMNS, FLAG_COLUMNS, records
 from viewer.core.directions import direction_of
 from viewer.core.ledger_figures import DIGITS
 from viewer.core.ledger_ground import WHOLE
@@ -82,8 +82,8 @@ def lag_to_text(tables: Sequence[LagTables]) -> str:
     for one in tables:
         attrs = one.places.attrs
         lines = [f"{_title(attrs)}, {attrs['from']} to {attrs['to']}", ""]
-        for row in one.summary.to_dict("records"):
-            lines += summary_lines({str(name): value for name, value in row.items()}, attrs)
+        for row in records(one.summary):
+            lines += summary_lines(row, attrs)
         names = ("sector", "name", "change", "x_date", "y_date", "lag_days", "words")
         rows = [
             [_cell(value) or "-" for value in row]
@@ -109,7 +109,7 @@ def to_geojson(
     sectors : sequence of str, optional
         Ids wanted; all by default.
     """
-    rows = {str(row["sector"]): row for row in frame.to_dict("records")}
+    rows = {str(row["sector"]): row for row in records(frame)}
     features = [
         {
             "type": "Feature",
@@ -131,7 +131,7 @@ def sentence_of(frame: pd.DataFrame) -> str:
     frame : DataFrame
         From ``difference_on``; its last row is told, ``whole`` where there is one.
     """
-    row, attrs = frame.to_dict("records")[-1], frame.attrs
+    row, attrs = records(frame)[-1], frame.attrs
     what = direction_of(Status(attrs["status"])).held
     where = "" if row["sector"] == WHOLE else f" in {row['sector']}"
     km2 = [number_text(row[name], 0) for name in ("agreed_km2", "only_x_km2", "only_y_km2")]

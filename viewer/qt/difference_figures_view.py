@@ -78,11 +78,12 @@ class DifferenceFiguresView(QWidget):
         self, figures: DifferenceFigures, frame: pd.DataFrame, names: Names, provenance: str
     ) -> None:
         """Show the figures of one date; the chart changes only with sources and sectors."""
+        from viewer.core.difference_table import records
         from viewer.core.difference_text import sentence_of, snapshots_text
 
         self._figures = figures
         x, y = frame.attrs["x_name"], frame.attrs["y_name"]
-        last = frame.to_dict("records")[-1]
+        last = records(frame)[-1]
         self.note.setText(snapshots_text(last, frame.attrs))
         self.note.setToolTip(tooltip(provenance))
         self.sentence.setText(sentence_of(frame))

@@ -62,10 +62,11 @@ class DifferenceLagView(QWidget):
     def show_lags(self, lags: LagTables, names: Names, provenance: str) -> None:
         """Show what was found."""
         from viewer.core.difference_lag import lag_words
+        from viewer.core.difference_table import records
 
         attrs = lags.summary.attrs
         how = (attrs["x"], attrs["y"], attrs["aligned"])
-        rows = lags.summary.to_dict("records")
+        rows = records(lags.summary)
         whole = [row for row in rows if row["sector"] == "whole"] or rows
         words = [lag_words(row["places_median_days"], *how) for row in whole if row["places"]]
         count = int(whole[0]["places"]) if len(whole) == 1 else int(sum(r["places"] for r in rows))

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from viewer.qt.main_window import MainWindow
 
 _PLACE_ZOOM = 11.0
+_PLAYING_MS = 120
+"""How often figures follow in play, so that they cost the map little."""
 _ONE_SOURCE = (
     "Sources are held against each other here: what both show, what only one shows, and which of "
     "the two shows it first. That needs two sources; import files of another one."
@@ -90,6 +92,8 @@ class DifferencePanel(QWidget):
         self.message = PanelMessage(self)
         self.figures = Answer(window.tasks, "Sources against each other", self._find_figures, self)
         self.lags = Answer(window.tasks, "Lag between sources", self._find_lags, self)
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._show)
         self._lay_out()
         self._connect()
 
@@ -263,9 +267,10 @@ class DifferencePanel(QWidget):
         self.stack.setCurrentWidget(self.figures_view)
 
     def _provenance(self, frame: pd.DataFrame) -> str:
+        from viewer.core.difference_table import records
         from viewer.core.difference_text import snapshots_text
 
-        row, attrs = frame.to_dict("records")[-1], frame.attrs
+        row, attrs = records(frame)[-1], frame.attrs
         return "\n".join(
             (
                 f"{Status(attrs['status']).title}: {snapshots_text(row, attrs)}",
@@ -363,8 +368,8 @@ class DifferencePanel(QWidget):
         if "current" in changed:
             if not self.isVisible():
                 self._dirty = True
-            elif not self.showing_lag:
-                self._show()
+            elif not self.showing_lag and not self._later.isActive():
+                self._later.start(_PLAYING_MS if self._session.timeline.playing else 0)
 
     def _on_compare_changed(self, changed: frozenset[str]) -> None:
         if changed & {"difference", "align"}:

@@ -42,9 +42,11 @@ def figure_rows(frame: pd.DataFrame, names: Names, provenance: str) -> list[Row]
     provenance : str
         Both sources, status, dates, ages and method, for the tooltips.
     """
+    from viewer.core.difference_table import records
+
     rows = []
     x, y = frame.attrs["x_name"], frame.attrs["y_name"]
-    for value in frame.to_dict("records"):
+    for value in records(frame):
         sector = str(value["sector"])
         if sector not in REST and not (value["x_held_km2"] or value["y_held_km2"]):
             continue
@@ -70,8 +72,10 @@ def median_columns() -> tuple[Column, ...]:
 
 def median_rows(summary: pd.DataFrame, names: Names, words: str, provenance: str) -> list[Row]:
     """A row for each sector that has a lag."""
+    from viewer.core.difference_table import records
+
     rows = []
-    for value in summary.to_dict("records"):
+    for value in records(summary):
         sector, count, area = str(value["sector"]), int(value["places"]), value["ground_km2"]
         if not count and not area:
             continue
@@ -105,9 +109,11 @@ def place_columns(x: str, y: str) -> tuple[Column, ...]:
 
 def place_rows(places: pd.DataFrame, names: Names, provenance: str) -> list[Row]:
     """A row for each settlement that one of the two shows changing hands."""
+    from viewer.core.difference_table import records
+
     rows = []
     several = len({day.year for day in places["x_date"].dropna()}) > 1
-    for value in places.to_dict("records"):
+    for value in records(places):
         days = [_date(value[name], several) for name in ("x_date", "y_date")]
         lag = _number(value["lag_days"])
         tip = (
