@@ -180,3 +180,14 @@ def test_a_source_that_is_gone_takes_its_rows_with_it() -> None:
     session.set_series([series("uacontrolmap")])
     assert not session.layers.has("source:deepstate")
     assert [dataclasses.asdict(s)["index"] for s in session.shown()] == [0]
+
+
+def test_annotations_share_the_undo_of_the_session() -> None:
+    from viewer.core.annotations import Annotation, Kind, fresh_id
+
+    session = Session(load_sectors())
+    one = Annotation(fresh_id(), Kind.POINT, (37.0, 48.0))
+    session.annotations.edit("draw point", {one.id: one})
+    assert session.undo.undo_name == "draw point"
+    session.undo.undo()
+    assert session.annotations.annotations() == []

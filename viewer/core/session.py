@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from viewer.core.compare_state import CompareState
 from viewer.core.events import Signal
@@ -15,6 +17,10 @@ from viewer.core.sectors import Sector
 from viewer.core.series import SeriesHeader
 from viewer.core.sources import Status, series_id, source_of
 from viewer.core.timeline import Timeline
+from viewer.core.undo import UndoStack
+
+if TYPE_CHECKING:
+    from viewer.core.annotation_store import AnnotationStore
 
 CONTEXT_LAYERS = (
     ("places", "Places", "Settlements by population; names in English and Ukrainian", True),
@@ -125,11 +131,14 @@ class Session:
     ----------
     changed : Signal
         Emits a frozenset of ``series``, ``view``, ``theme`` or ``language``.
+    undo : UndoStack
+        Every change that the user makes and can take back.
     """
 
     def __init__(self, sectors: Iterable[Sector]) -> None:
         self.changed: Signal[[frozenset[str]]] = Signal()
         self.sectors = tuple(sectors)
+        self.undo = UndoStack()
         self.timeline = Timeline()
         self.compare = CompareState()
         self.layers = LayerStack()
@@ -145,6 +154,13 @@ class Session:
             [Layer(f"context:{k}", CONTEXT, t, n, visible=v) for k, t, n, v in CONTEXT_LAYERS],
         )
         self.layers.changed.connect(self._on_layers_changed)
+
+    @cached_property
+    def annotations(self) -> AnnotationStore:
+        """What the user has drawn; made when it is first asked for, which no start does."""
+        from viewer.core.annotation_store import AnnotationStore
+
+        return AnnotationStore(self.undo)
 
     @property
     def series(self) -> tuple[SeriesFile, ...]:

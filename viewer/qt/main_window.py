@@ -20,7 +20,6 @@ from viewer.core.sectors import Bounds, union_bounds
 from viewer.core.session import Session
 from viewer.core.sources import source_of
 from viewer.core.theme import TOKENS
-from viewer.core.undo import UndoStack
 from viewer.errors import ViewerError
 from viewer.loading.library import Library, open_library, pack_archive, series_bytes
 from viewer.paths import cache_dir
@@ -114,7 +113,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.data = data
         self.settings = settings
-        self.undo = UndoStack()
+        self.undo = session.undo
         self.furnished = False
         self.hidden_for_map_only: list[QDockWidget] = []
         self.remembered = restore_session(settings, session)
