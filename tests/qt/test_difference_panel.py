@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from map_driver import MapDriver
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QFileDialog
@@ -112,7 +112,7 @@ def test_the_table_follows_the_date_and_says_both_snapshots(
 ) -> None:
     check_table(driver, panel)
     assert panel.figures_view.note.text() == (
-        "DeepState 13 Nov 2024, 0 days old; UAControlMap 13 Nov 2024, 0 days old"
+        "X  DeepState 13 Nov 2024, 0 days old\nY  UAControlMap 13 Nov 2024, 0 days old"
     )
     driver.show_date("2024-08-19")
     driver.until(lambda: "17 Aug" in panel.figures_view.note.text())
@@ -248,16 +248,35 @@ def test_a_date_that_one_lacks_is_a_sentence_with_a_way_back(
     driver.until(lambda: panel.stack.currentWidget() is panel.figures_view)
 
 
-def test_a_click_in_the_chart_goes_to_that_day(driver: MapDriver, panel: DifferencePanel) -> None:
+def test_the_chart_shows_what_the_core_says_and_leaves_gaps_open(
+    driver: MapDriver, panel: DifferencePanel
+) -> None:
     chart = panel.figures_view.chart
     assert chart is not None
-    assert chart.data.lines[0].name == "Kupiansk"
-    assert chart.data.marks == ()
+    assert [line.name for line in chart.data.lines] == ["Kupiansk", "Kurakhove", "Pokrovsk"]
     point = chart.data.lines[0].at(DAY)
     km2 = expected(driver)["kupiansk"]
     assert point is not None
     assert point.value == pytest.approx(km2[1] + km2[2])
     assert chart.data.gaps[0] == (date(2024, 8, 18), date(2024, 8, 19))
+    assert "not aligned" in chart.data.notes[1]
+    take(driver, panel.figures_view.kind, "In both")
+    assert chart.data.title == "In both"
+    point = chart.data.lines[0].at(DAY)
+    assert point is not None
+    assert point.value == pytest.approx(km2[0])
+
+
+def test_a_click_in_the_chart_goes_to_that_day(driver: MapDriver, panel: DifferencePanel) -> None:
+    chart = panel.figures_view.chart
+    assert chart is not None
+    view, day = chart.view, date(2024, 8, 20)
+    panel.area.ensureWidgetVisible(chart)
+    place = QPointF(view.scale_now.centre_of(day), view.scale_now.height / 2)
+    at = view.mapFromScene(view.box.mapToScene(place))
+    QTest.mouseClick(view.viewport(), LEFT, pos=at)
+    driver.until(lambda: driver.session.timeline.current == day)
+    driver.until(lambda: "20 Aug 2024" in panel.figures_view.note.text())
 
 
 def test_one_source_is_told_what_is_missing(open_window: OpenWindow, tmp_path: Path) -> None:

@@ -150,14 +150,16 @@ def kind_title(kind: str, attrs: Mapping[Any, Any]) -> str:
     return f"Only in {attrs['x_name'] if kind == ONLY_X else attrs['y_name']}"
 
 
-def snapshots_text(row: Mapping[Any, Any], attrs: Mapping[Any, Any]) -> str:
-    """Name both snapshots of a row with their ages."""
-    return "; ".join(
-        f"{attrs[f'{which}_name']} {date_text(row[f'{which}_snapshot_date'].date())}, "
-        f"{age_text(int(row[f'{which}_age_days']))}"
-        + (", identical to the one before" if row[f"{which}_flag"] == "identical" else "")
-        for which in ("x", "y")
-    )
+def snapshots_text(row: Mapping[Any, Any], attrs: Mapping[Any, Any], *, lines: bool = False) -> str:
+    """Name both snapshots of a row with their ages, in one line or one a line with X and Y."""
+    found = []
+    for which in ("x", "y"):
+        name = f"{which.upper()}  {attrs[which + '_name']}"
+        snapshot = date_text(row[f"{which}_snapshot_date"].date())
+        same = ", identical to the one before" if row[f"{which}_flag"] == "identical" else ""
+        age = age_text(int(row[f"{which}_age_days"]))
+        found.append(f"{name if lines else name[3:]} {snapshot}, {age}{same}")
+    return ("\n" if lines else "; ").join(found)
 
 
 def _properties(

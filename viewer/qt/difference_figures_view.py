@@ -84,7 +84,7 @@ class DifferenceFiguresView(QWidget):
         self._figures = figures
         x, y = frame.attrs["x_name"], frame.attrs["y_name"]
         last = records(frame)[-1]
-        self.note.setText(snapshots_text(last, frame.attrs))
+        self.note.setText(snapshots_text(last, frame.attrs, lines=True))
         self.note.setToolTip(tooltip(provenance))
         self.sentence.setText(sentence_of(frame))
         self.sentence.setToolTip(tooltip(provenance))
