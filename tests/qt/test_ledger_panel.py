@@ -321,6 +321,7 @@ def test_the_ledger_is_extended_when_an_import_adds_days(
     after = panel.chart.data.lines[0].points
     assert after[:5] == before
     assert after[5].day == date(2024, 11, 15)
+    driver.until(lambda: driver.window.tasks.current is None)
 
 
 def test_cancelling_keeps_nothing_and_can_be_taken_up_again(

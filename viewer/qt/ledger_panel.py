@@ -126,6 +126,7 @@ class LedgerPanel(LedgerParts):
         self._dirty = not self.isVisible()
         if self._dirty:
             return
+        self._shown = self._ticked()
         self._fill_sources()
         file = self.file
         if file is None:
@@ -288,15 +289,16 @@ class LedgerPanel(LedgerParts):
 
     def _on_layers_changed(self) -> None:
         """Follow ticks and order; opacity is nothing to the ledger."""
+        if self._ticked() != self._shown:
+            self.refresh()
+
+    def _ticked(self) -> tuple[object, ...]:
         session = self._session
-        shown = (
+        return (
             [file.id for file in session.visible_series()],
             [sector.id for sector in session.visible_sectors()],
             session.layers.has("context:events") and session.layers.shown("context:events"),
         )
-        if shown != self._shown:
-            self._shown = shown
-            self.refresh()
 
     def _on_timeline_changed(self, changed: frozenset[str]) -> None:
         if "window" in changed or "dates" in changed:
