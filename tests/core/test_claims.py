@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from claims_builders import SECTORS, claim, day, evidence, place
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from viewer.core.claims import Finding, Limit, Relation, Tolerance, Verdict, judge
@@ -232,6 +232,7 @@ def test_the_verdict_flips_exactly_at_the_tolerance(
     assert judge(high + 2e-6, figure, Relation.AT_MOST, tolerance) is Verdict.CONTRADICTED
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.floats(0.001, 200).map(lambda value: round(value, 3)))
 def test_the_verdict_of_a_claim_flips_where_its_tolerance_in_percent_does(percent: float) -> None:
     growing = _GROWN

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from viewer.core.claims import Verdict
 from viewer.core.layers import GROUPS
-from viewer.loading.ledger_cache import read_ledger
+from viewer.core.sources import SOURCES
+from viewer.loading.claims_evidence import load_evidence
 from viewer.qt.claims_dialog import ClaimDialog
 from viewer.qt.claims_marks import verdict_icon
-from viewer.qt.claims_panel import ONLY_SCHEMATIC, ClaimsPanel
+from viewer.qt.claims_panel import HOW, ONLY_SCHEMATIC, ClaimsPanel
 from viewer.qt.claims_tree import Key
 
 OpenWindow = Callable[..., MapDriver]
@@ -48,7 +49,8 @@ def wait_for_tests(driver: MapDriver, panel: ClaimsPanel) -> None:
     driver.until(
         lambda: (
             panel.isVisible() and all((c, "schematic") in panel.found for c in panel.book.claims)
-        )
+        ),
+        60_000,
     )
 
 
@@ -95,7 +97,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the ledger of the schematic, which takes seconds to make."""
     data = tmp_path_factory.mktemp("claims") / "data"
     for status in ("ru_held", "ua_held_in_ru"):
-        read_ledger(data, "schematic", status)
+        load_evidence(data, SOURCES["schematic"], status)
     return data
 
 
@@ -161,6 +163,7 @@ def test_a_click_sets_map_dates_window_sectors_and_sources(
     assert driver.window.undo.undo_name == "show claim 5"
     press_with_control(driver, Qt.Key.Key_Z)
     assert shown(driver) == before
+    assert panel.shown.text() == HOW
     driver.until(lambda: driver.session.view == view)
     press_with_control(driver, Qt.Key.Key_Y)
     assert shown(driver) == after
@@ -269,7 +272,10 @@ def test_own_claims_are_edited_and_deleted_and_bundled_ones_are_not(
     press_button(dialog.save_button)
     wait_for_tests(driver, panel)
     assert panel.book.own[0].figure == 7.0
-    press_button(panel.buttons.delete_button)
+    driver.window.activateWindow()
+    driver.until(lambda: QApplication.activeWindow() is driver.window)
+    panel.tree.setFocus()
+    QTest.keyClick(panel.tree, Qt.Key.Key_Delete)
     assert panel.book.own == ()
     assert driver.window.undo.undo_name == "delete claim"
     press_with_control(driver, Qt.Key.Key_Z)
@@ -317,7 +323,7 @@ def test_importing_keeps_the_good_rows_and_names_the_bad(
     assert finding["schematic"] is True
 
     click(panel, (True, "a", ""))
-    panel.buttons.copy()
+    QTest.keyClick(panel.tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QGuiApplication.clipboard().text()
     for part in ("Schematic (no survey)", "snapshots 1 Sep 2024; 3 Nov 2024", "Method:"):
         assert part in copied

@@ -234,9 +234,10 @@ def detail_text(claim: Claim, findings: Sequence[Finding]) -> str:
     if claim.kind.id == NOT_MAP:
         parts.append("Not a map quantity.")
     else:
-        parts.append(_sentence_case(about_text(claim)) + ".")
         parts += [_about_finding(finding) for finding in findings]
     parts += [words for words in (across(findings), claim.remark) if words]
+    if claim.kind.id != NOT_MAP:
+        parts.append(f"Tested: {about_text(claim)}.")
     methods = dict.fromkeys(finding.method for finding in findings if finding.method)
     parts += [f"Method: {method}" for method in methods]
     used = [source_of(finding.source) for finding in findings if claim.kind.id != NOT_MAP]
@@ -249,7 +250,3 @@ def detail_text(claim: Claim, findings: Sequence[Finding]) -> str:
 def _about_finding(finding: Finding) -> str:
     lines = [sentence(finding), *(f"  {figure_text(other)}" for other in finding.others)]
     return "\n".join(lines)
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]

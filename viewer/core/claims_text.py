@@ -20,6 +20,7 @@ _COMPASS = (
     "north-west",
 )
 _PROPORTIONAL = ("km2", "km", "%", "times")
+_PLAIN = ("order", "nearer")
 _SMALL = 100.0
 
 
@@ -54,6 +55,8 @@ def claimed_text(claim: Claim) -> str:
         return span_text(claim)
     if claim.figure is None:
         return ""
+    if claim.figure == 0 and claim.relation is Relation.MORE_THAN and claim.kind.id in _PLAIN:
+        return {"order": f"{where_text(claim)} first", "nearer": "nearer"}[claim.kind.id]
     if claim.figure == 0 and claim.relation is not Relation.ABOUT:
         return f"{claim.relation.title} nothing"
     unit = claim.kind.unit

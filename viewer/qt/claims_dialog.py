@@ -23,6 +23,7 @@ from viewer.core.claims import WHOLE, Claim, Relation
 from viewer.core.claims_kinds import KINDS, Kind
 from viewer.core.claims_read import read_claim
 from viewer.core.claims_table import claim_row
+from viewer.core.claims_text import typeset
 from viewer.core.sectors import load_sectors
 from viewer.core.sources import Status
 from viewer.errors import ViewerError
@@ -162,7 +163,7 @@ class ClaimDialog(QDialog):
     def _on_kind_changed(self) -> None:
         kind = self.chosen_kind
         unit = f", in {kind.unit}" if kind.unit else ""
-        self.explanation.setText(f"{kind.explanation}{unit}.")
+        self.explanation.setText(typeset(f"{kind.explanation}{unit}."))
         dated = kind.id != "not_map"
         figure = kind.figure != "none"
         needed = {

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from viewer.core.claims import Claim, Finding
@@ -57,8 +57,10 @@ class ClaimsPanel(QWidget):
         self.sources: list[Source] = []
         self._task: Task | None = None
         self._stale = True
+        self._step_shown = ""
         self._build()
         self.book.changed.connect(self._on_book_changed)
+        window.undo.changed.connect(self._on_undo_changed)
         follow(self, window.session.changed, self._on_session_changed)
         self._fill()
         self._tell_problems()
@@ -98,6 +100,12 @@ class ClaimsPanel(QWidget):
         layout.addWidget(self.shown)
         layout.addWidget(self.buttons)
         self.setFocusProxy(self.tree)
+        local = Qt.ShortcutContext.WidgetShortcut
+        for key, act in (
+            (QKeySequence.StandardKey.Copy, self.buttons.copy),
+            (QKeySequence.StandardKey.Delete, self.buttons.delete),
+        ):
+            QShortcut(QKeySequence(key), self.tree, context=local).activated.connect(act)
         self.tree.chosen.connect(self._on_chosen)
         self.tree.currentItemChanged.connect(lambda *_: self._on_current_changed())
 
@@ -146,8 +154,15 @@ class ClaimsPanel(QWidget):
                 text = f"{who} draws nothing of it, so there is nothing to show on the map."
         else:
             text = show_scene(self._window, scene, f"show claim {claim.id}")
+            self._step_shown = self._window.undo.undo_name
         self.shown.setText(text)
         self._window.status.show_message(text)
+
+    def _on_undo_changed(self) -> None:
+        """Forget what was said of a step that was taken back."""
+        if self._step_shown and self._window.undo.undo_name != self._step_shown:
+            self._step_shown = ""
+            self.shown.setText(HOW)
 
     # -- testing ---------------------------------------------------------------------------
 

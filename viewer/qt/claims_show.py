@@ -114,7 +114,7 @@ def _without_view(shown: _Shown) -> tuple[object, ...]:
 
 def _told(session: Session, scene: Scene) -> str:
     timeline = session.timeline
-    text = f"Shown: {scene.words(session.sectors)}. Ctrl+Z goes back."
+    text = f"Set: {scene.words(session.sectors)}. Ctrl+Z goes back."
     moved = [
         f"{date_text(wanted)} lies outside the data shown, {date_text(got)} stands for it."
         for wanted, got in ((scene.current, timeline.current), (scene.compare, timeline.compare))
