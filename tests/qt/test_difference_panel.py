@@ -152,7 +152,7 @@ def test_choosing_x_as_y_swaps_and_a_third_source_is_held_in_its_own_sectors(
     take(driver, panel.choice.source_y, "Schematic")
     answered(driver, panel)
     assert list(cells(panel.figures_view.table)) == ["Kupiansk", "Kurakhove", "Pokrovsk"]
-    assert "no evidence" in panel._provenance(panel._frame)  # type: ignore[arg-type]
+    assert "no evidence" in panel.figures_view.note.toolTip()
     take(driver, panel.choice.source_x, "UAControlMap")
     take(driver, panel.choice.source_x, "Schematic")
     assert panel.choice.pair is not None

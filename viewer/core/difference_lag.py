@@ -22,13 +22,13 @@ from viewer.core.alignment import day_shifts
 from viewer.core.difference_days import day_pairs
 from viewer.core.difference_table import provenance_of
 from viewer.core.facts import Settlement
-from viewer.core.geodesy_edges import FloatArray, IntArray
-from viewer.core.geodesy_history import EdgeHistory
-from viewer.core.lag_grid import grid_over
-from viewer.core.ledger_changes import ChangedGround, Progress, changed_ground
+from viewer.core.geodesy_edges import FloatArray
+from viewer.core.lag_changes import NONE, Changes, counted_grid, lags_of
+from viewer.core.ledger_changes import Progress
 from viewer.core.ledger_ground import ELSEWHERE, WHOLE, counted_part
-from viewer.core.sectors import Sector
-from viewer.core.snapshots import DateArray, SnapshotTable
+from viewer.core.sector_shapes import shape_of
+from viewer.core.sectors import Sector, fixed_sectors, own_sectors
+from viewer.core.snapshots import SnapshotTable
 from viewer.core.sources import Status, source_of
 from viewer.core.text import date_text, number_text
 from viewer.errors import ViewerError
@@ -43,7 +43,6 @@ SUMMARY_COLUMNS = (
 )  # fmt: skip
 HELD, NOT_HELD = "held", "not held"
 _DAY = "datetime64[D]"
-_NONE = -1
 _WORLD = shapely.box(-180.0, -90.0, 180.0, 90.0)
 
 
@@ -90,7 +89,7 @@ def lag_tables(
     places : sequence of Settlement
         Where to ask; only their points are used.
     sectors : sequence of Sector
-        Boxes that do not overlap.
+        Fixed ones, which do not overlap, and the user's own. The places table names the fixed one.
     ukraine : MultiPolygon or None
         What is held in Ukraine is asked of points in it, what is held in Russia of the others.
     align : bool
@@ -115,7 +114,7 @@ def lag_tables(
     for number, (table, shift) in enumerate(zip(tables, shifts, strict=True)):
         if progress is not None:
             progress(number, len(tables), "Changes of both sources")
-        parts.append(_Changes.of(table, shift, span))
+        parts.append(Changes.of(table, shift, span))
     counted = counted_part(_WORLD, status, ukraine)
     shapely.prepare(counted)
     attrs = provenance_of(x, y, status, align) | {
@@ -125,9 +124,9 @@ def lag_tables(
     }
     asked = [place for place in places if shapely.intersects_xy(counted, place.lon, place.lat)]
     frame = _place_frame(parts, asked, sectors, (x, y), align)
-    lon, lat, weight = _grid(parts, counted)
-    lags = _lags(parts, lon, lat)
-    summary = _summary(frame, _sector_names(lon, lat, sectors), lags, weight, sectors)
+    lon, lat, weight = counted_grid(parts, counted)
+    lags = lags_of(parts, lon, lat)
+    summary = _summary(frame, _sector_nodes(lon, lat, sectors), lags, weight, sectors)
     if not with_rest:
         frame = frame[frame["sector"] != ELSEWHERE].reset_index(drop=True)
         summary = summary[~summary["sector"].isin((ELSEWHERE, WHOLE))].reset_index(drop=True)
@@ -171,36 +170,6 @@ def lag_words(lag: float, x: str, y: str, align: bool = False) -> str:
     return f"{early} shows it {days} before {late}"
 
 
-@dataclass(frozen=True)
-class _Changes:
-    """What one source changed within the time looked at."""
-
-    ground: ChangedGround
-    dates: DateArray
-    days: IntArray
-    start: shapely.Geometry
-
-    @classmethod
-    def of(cls, table: SnapshotTable, shift: int, span: tuple[np.datetime64, ...]) -> _Changes:
-        own = table.dates.astype(_DAY)
-        days = own + np.timedelta64(shift, "D")
-        low = max(int(np.searchsorted(days, span[0], "right")) - 1, 0)
-        high = int(np.searchsorted(days, span[1], "right"))
-        ground = changed_ground(EdgeHistory.of(table.geometries[low:high]))
-        return cls(ground, own[low:high], days[low:high].astype(np.int64), table.geometries[low])
-
-    def last(self, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, IntArray]:
-        """Index of the last change at each point, -1 for none, and its sign."""
-        index = np.full(len(lon), _NONE, dtype=np.int64)
-        sign = np.zeros(len(lon), dtype=np.int64)
-        tree = shapely.STRtree(np.asarray(shapely.points(lon, lat), dtype=object))
-        face, point = tree.query(self.ground.faces, predicate="contains")
-        order = np.argsort(self.ground.day[face], kind="stable")
-        index[point[order]] = self.ground.day[face[order]]
-        sign[point[order]] = self.ground.sign[face[order]]
-        return index, sign
-
-
 def _window(
     tables: tuple[SnapshotTable, SnapshotTable],
     shifts: tuple[int, int],
@@ -220,7 +189,7 @@ def _window(
 
 
 def _place_frame(
-    parts: list[_Changes],
+    parts: list[Changes],
     places: list[Settlement],
     sectors: Sequence[Sector],
     sources: tuple[str, str],
@@ -241,7 +210,7 @@ def _place_frame(
         held = [bool(end[at]) for end in ends]
         leader = 0 if own[0] >= 0 else 1
         # A source that ends otherwise, or never changed, has no day of this change.
-        told = [own[n] if own[n] >= 0 and held[n] == held[leader] else _NONE for n in range(2)]
+        told = [own[n] if own[n] >= 0 and held[n] == held[leader] else NONE for n in range(2)]
         days = [part.dates[n] if n >= 0 else None for part, n in zip(parts, told, strict=True)]
         lag = np.nan
         if min(told) >= 0:
@@ -271,7 +240,7 @@ def _place_frame(
     return frame.reset_index(drop=True)
 
 
-def _missing_words(source: str, held: bool, told: bool, part: _Changes) -> str:
+def _missing_words(source: str, held: bool, told: bool, part: Changes) -> str:
     """Say why a settlement has no lag: the other source agrees from the start, or never."""
     name, what = source_of(source).name, HELD if told else NOT_HELD
     if held == told:
@@ -279,41 +248,33 @@ def _missing_words(source: str, held: bool, told: bool, part: _Changes) -> str:
     return f"{name} does not have it as {what} by {date_text(part.dates[-1].item())}"
 
 
-def _grid(
-    parts: list[_Changes], counted: shapely.Geometry
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Nodes on counted ground that both sources changed, and the area of each, km2."""
-    lon, lat, weight = grid_over(parts[0].ground.faces)
-    inside: NDArray[np.bool_] = shapely.intersects_xy(counted, lon, lat)
-    return lon[inside], lat[inside], weight[inside]
-
-
-def _lags(parts: list[_Changes], lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """Lag of each point, nan where there is none."""
-    (x_index, x_sign), (y_index, y_sign) = (part.last(lon, lat) for part in parts)
-    both = (x_index >= 0) & (y_index >= 0) & (x_sign == y_sign)
-    lags = np.full(len(lon), np.nan)
-    lags[both] = parts[0].days[x_index[both]] - parts[1].days[y_index[both]]
-    return lags
-
-
 def _sector_of(lon: float, lat: float, sectors: Sequence[Sector]) -> str:
-    return next((sector.id for sector in sectors if sector.holds(lon, lat)), ELSEWHERE)
+    fixed = fixed_sectors(sectors)
+    return next((sector.id for sector in fixed if sector.holds(lon, lat)), ELSEWHERE)
 
 
-def _sector_names(
+def _sector_nodes(
     lon: FloatArray, lat: FloatArray, sectors: Sequence[Sector]
-) -> NDArray[np.object_]:
-    names = np.full(len(lon), ELSEWHERE, dtype=object)
-    for sector in reversed(sectors):
+) -> dict[str, NDArray[np.bool_]]:
+    """Which points lie in each sector, in none of the fixed ones, and anywhere."""
+    nodes: dict[str, NDArray[np.bool_]] = {}
+    free = np.ones(len(lon), dtype=bool)
+    for sector in sectors:
+        if sector.own:
+            shape = shape_of(sector)
+            shapely.prepare(shape)
+            nodes[sector.id] = shapely.contains_xy(shape, lon, lat)
+            continue
         west, south, east, north = sector.bounds_wgs84
-        names[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)] = sector.id
-    return names
+        within = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        nodes[sector.id] = free & within
+        free &= ~within
+    return {**nodes, ELSEWHERE: free, WHOLE: np.ones(len(lon), dtype=bool)}
 
 
 def _summary(
     places: pd.DataFrame,
-    names: NDArray[np.object_],
+    nodes: dict[str, NDArray[np.bool_]],
     lags: FloatArray,
     weight: FloatArray,
     sectors: Sequence[Sector],
@@ -321,9 +282,15 @@ def _summary(
     rows = []
     place_lags = places["lag_days"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
     place_names = places["sector"].to_numpy()
+    at = list(zip(places["lon"].tolist(), places["lat"].tolist(), strict=True))
+    within: dict[str, NDArray[np.bool_]] = {
+        one.id: np.array([one.holds(*place) for place in at], dtype=bool)
+        for one in own_sectors(sectors)
+    }
     for sector in (*(one.id for one in sectors), ELSEWHERE, WHOLE):
-        own = np.isfinite(place_lags) & ((place_names == sector) | (sector == WHOLE))
-        ground = np.isfinite(lags) & ((names == sector) | (sector == WHOLE))
+        inside = within.get(sector, (place_names == sector) | (sector == WHOLE))
+        own = np.isfinite(place_lags) & inside
+        ground = np.isfinite(lags) & nodes[sector]
         rows.append(
             (
                 sector,

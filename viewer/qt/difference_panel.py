@@ -23,13 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.core.session import View
-from viewer.core.sources import Status, source_of
+from viewer.core.sources import source_of
 from viewer.core.undo import Step
 from viewer.errors import ViewerError
 from viewer.qt.difference_choice import DifferenceChoice, Pair
 from viewer.qt.difference_export import ALL, EXPORTS, LAG, export_difference, table_text
 from viewer.qt.difference_figures_view import DifferenceFiguresView
 from viewer.qt.difference_lag_view import DifferenceLagView
+from viewer.qt.difference_words import apart_text, date_provenance, lag_provenance
 from viewer.qt.difference_work import Answer
 from viewer.qt.follow import follow
 from viewer.qt.panel_message import PanelMessage
@@ -232,7 +233,7 @@ class DifferencePanel(QWidget):
             actions = self._window.actions_by_id
             self._offer(_ONE_SOURCE, "Import files...", actions["import_files"].trigger)
         elif not pair.status:
-            self._say(_apart_text(pair))
+            self._say(apart_text(pair.x, pair.y))
         elif answer.error is not None:
             self._say(str(answer.error))
         elif answer.stopped:
@@ -262,33 +263,12 @@ class DifferencePanel(QWidget):
             self._offer(error.message, "Go to the nearest date", seek)
             return
         self.figures_view.show_date(
-            figures, self._frame, self._names(), self._provenance(self._frame)
+            figures, self._frame, self._names(), date_provenance(self._frame)
         )
         self.stack.setCurrentWidget(self.figures_view)
 
-    def _provenance(self, frame: pd.DataFrame) -> str:
-        from viewer.core.difference_table import records
-        from viewer.core.difference_text import snapshots_text
-
-        row, attrs = records(frame)[-1], frame.attrs
-        return "\n".join(
-            (
-                f"{Status(attrs['status']).title}: {snapshots_text(row, attrs)}",
-                *_sentences(attrs["alignment"]), *_sentences(attrs["method"]), *attrs["notes"],
-                attrs["attribution"],
-            )
-        )  # fmt: skip
-
     def _lag_provenance(self) -> str:
-        attrs = self.lags.result.places.attrs
-        return "\n".join(
-            (
-                f"X {attrs['x_name']}, Y {attrs['y_name']}, {Status(attrs['status']).title}, "
-                f"{attrs['from']} to {attrs['to']}",
-                *_sentences(attrs["alignment"]), *_sentences(attrs["method"]), *attrs["notes"],
-                attrs["attribution"],
-            )
-        )  # fmt: skip
+        return lag_provenance(self.lags.result)
 
     def _names(self) -> dict[str, str]:
         names = {sector.id: sector.name for sector in self._session.sectors}
@@ -341,7 +321,7 @@ class DifferencePanel(QWidget):
             tables, words = [self.lag_view.medians, self.lag_view.places], self._lag_provenance()
         else:
             assert self._frame is not None
-            tables, words = [self.figures_view.table], self._provenance(self._frame)
+            tables, words = [self.figures_view.table], date_provenance(self._frame)
         parts = [table_text(table) for table in tables]
         QGuiApplication.clipboard().setText("\n\n".join([*parts, words]))
         self._window.status.show_message("Table copied with both sources, dates and method")
@@ -406,18 +386,6 @@ class DifferencePanel(QWidget):
         view = self._session.view
         zoom = max(_PLACE_ZOOM, view.zoom if view is not None else 0.0)
         self._window.controller.look_at(View(lon, lat, zoom))
-
-
-def _apart_text(pair: Pair) -> str:
-    return (
-        f"{source_of(pair.x).name} and {source_of(pair.y).name} tell of different things: they "
-        "have no status in common. Choose two other sources."
-    )
-
-
-def _sentences(text: str) -> list[str]:
-    """A sentence a line, so that a tooltip is not as wide as the screen."""
-    return text.replace("; ", ";\n").replace(". ", ".\n").split("\n")
 
 
 def _button(text: str, tip: str) -> QToolButton:
