@@ -21,6 +21,8 @@ examples:
   main.py compare --from 2024-09-01 --to 2024-11-03 --geojson changed.geojson
   main.py difference --sources deepstate,uacontrolmap --date 2024-11-13 --align
   main.py claims --json                        test dated claims against each source
+  main.py check plan.salient.gpkg              is a session file whole
+  main.py export plan.salient.gpkg --to plan.kml
   main.py fidelity archives/                   how true the schematic line is
 
 Daily DeepState and UAControlMap files are known by their content, as single files, folders,
@@ -70,6 +72,8 @@ _COMMANDS = {
     "compare": "commands_compare",
     "difference": "commands_difference",
     "claims": "commands_claims",
+    "check": "commands_session",
+    "export": "commands_session",
     "fidelity": "commands",
 }
 """Module of each command, whose function is called ``NAME_command``."""

@@ -232,6 +232,20 @@ class Archive:
             ).fetchone()
             return wkb_of(row[0])
 
+    def blob(self, status: str, date: str) -> tuple[bytes, str]:
+        """Geometry of one snapshot as GeoPackage stores it, and its flag.
+
+        Raises
+        ------
+        ViewerError
+            When the archive is damaged or has no such snapshot.
+        """
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT geom, flag FROM snapshots WHERE status = ? AND date = ?", (status, date)
+            ).fetchone()
+            return bytes(row[0]), str(row[1])
+
     def fingerprint(self, status: str) -> str:
         """16 hex digits that change whenever a snapshot of the status does.
 

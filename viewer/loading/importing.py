@@ -269,7 +269,7 @@ class _Run:
                 continue
             archive = Archive(path)
             try:
-                self._existing[path.stem] = existing = _existing_of(archive)
+                self._existing[path.stem] = existing = existing_of(archive)
                 for row in archive.provenance():
                     key = (row.status, row.date.isoformat() if row.date else "")
                     left_out = [reason for action, reason in row.problems if action == "skipped"]
@@ -325,7 +325,8 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _existing_of(archive: Archive) -> Existing:
+def existing_of(archive: Archive) -> Existing:
+    """What an archive holds already."""
     archive.source()
     marks = archive.marks()
 

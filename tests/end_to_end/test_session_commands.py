@@ -1,0 +1,60 @@
+"""The commands ``check`` and ``export`` as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from project_files import PROJECT
+
+from viewer.core.annotations import Annotation, Kind
+from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.writing import write_session
+
+POINT = Annotation("0" * 32, Kind.POINT, (36.0, 48.0), title="Bridge")
+RING = ((36.0, 48.0), (37.0, 48.0), (37.0, 49.0), (36.0, 48.0))
+AREA = Annotation("1" * 32, Kind.POLYGON, ((RING,),), title="Plan")
+
+
+def run(*words: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the program and expect an exit code."""
+    command = [sys.executable, str(PROJECT / "main.py"), *map(str, words)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
+    assert ran.returncode == code, ran.stdout + ran.stderr
+    assert "Traceback" not in ran.stderr
+    return ran
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Path:
+    """A session with a point and an area."""
+    path = tmp_path / "plan.salient.gpkg"
+    write_session(path, SessionContent(items=[POINT, AREA]))
+    return path
+
+
+def test_check_says_what_is_whole_and_what_is_not(tmp_path: Path, session: Path) -> None:
+    assert "2 annotations" in run("check", session, "--data-dir", tmp_path).stdout
+    with closing(sqlite3.connect(session)) as connection:
+        connection.execute("DELETE FROM annotation_points")
+        connection.commit()
+    told = json.loads(run("check", session, "--json", code=1).stdout)
+    assert told["problems"]
+    session.write_text("nothing")
+    assert "is no Salient session" in run("check", session, code=1).stderr
+
+
+def test_export_writes_what_the_format_can_hold(tmp_path: Path, session: Path) -> None:
+    target = tmp_path / "plan.geojson"
+    assert run("export", session, "--to", target).stdout.startswith("2 annotations written to")
+    assert len(json.loads(target.read_text("utf-8"))["features"]) == 2
+    ran = run("export", session, "--to", tmp_path / "plan.csv")
+    assert "1 annotations written" in ran.stdout
+    assert "CSV holds points only" in ran.stderr
+    ran = run("export", session, "--to", tmp_path / "plan.doc", code=1)
+    assert "does not say a format" in ran.stderr
