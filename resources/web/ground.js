@@ -52,8 +52,8 @@ export const GroundLayer = FrontLayer.extend({
   // Boxes in which a part may look different from what it was.
   _changed(before, part) {
     const view = this._view, boxes = [];
-    const dashed = Object.values(part.styles).some((style) => dashOf(style, 1));
     part.days.forEach(([id, to], at) => {
+      const dashed = LINES[part.kind].some(([day, style]) => day === at && dashOf(part.styles[style], 1));
       const from = before.days[at][1], series = this._series.get(id);
       if (!series || from === to) return;
       if (part.kind === "age" && Math.abs(from - to) > MANY_DAYS) boxes.push(this._whole);
@@ -120,9 +120,7 @@ export const GroundLayer = FrontLayer.extend({
     this._parts.forEach((part, at) => {
       if (part.days.some(([id]) => !this._series.has(id))) return;
       ctx.globalAlpha = opacity * (part.opacity ?? 1);
-      const pen = this._pen(seen);
-      DRAW[part.kind]?.call(this, part, this._fills[at], seen, pen);
-      pen.restore();
+      DRAW[part.kind]?.call(this, part, this._fills[at], seen);
       LINES[part.kind].forEach(([day, style]) => {
         const [id, index] = part.days[day];
         if (index >= 0) this._drawSeries(this._series.get(id), index, part.styles[style], null, seen);
@@ -133,24 +131,19 @@ export const GroundLayer = FrontLayer.extend({
 
   _fillOf(id, index, box) {
     const path = new Path2D();
-    path.rect(-1e5, -1e5, 1, 1); // the engine passes over an empty path, even where it should erase
     if (index >= 0) traceFill(path, this._series.get(id), index, this._view, box);
     return path;
   },
 
   // Fills the meeting, or for `without` the difference, of two areas.
-  _fillBoth(pen, box, one, other, fill, without = false) {
+  _fillBoth(box, one, other, fill, without = false) {
     if (!fill) return;
-    pen.globalCompositeOperation = "source-over";
-    pen.clearRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
-    pen.fillStyle = "#000";
-    pen.fill(one, "evenodd");
-    pen.globalCompositeOperation = without ? "destination-out" : "destination-in";
-    pen.fill(other, "evenodd");
-    pen.globalCompositeOperation = "source-in";
-    pen.fillStyle = fill;
-    pen.fillRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
-    this._put(box);
+    const ctx = this._ctx;
+    ctx.save();
+    ctx.clip(without ? outside(other, box) : other, "evenodd");
+    ctx.fillStyle = fill;
+    ctx.fill(one, "evenodd");
+    ctx.restore();
   },
 
   _ageLoops({ days: [[id]], first, last }) {
@@ -169,6 +162,14 @@ function daysBetween(from, to) {
   return Array.from({ length: Math.abs(from - to) }, (_, at) => [low + at, low + at + 1]);
 }
 
+// What of a box is not in an area.
+function outside(path, [x0, y0, x1, y1]) {
+  const rest = new Path2D();
+  rest.rect(x0 - 9, y0 - 9, x1 - x0 + 18, y1 - y0 + 18);
+  rest.addPath(path);
+  return rest;
+}
+
 // What decides how all of a part is drawn; where this differs everything is drawn anew.
 function frameOf(parts) {
   return JSON.stringify(parts.map((part) => [
@@ -184,20 +185,21 @@ const LINES = {
 };
 
 const DRAW = {
-  change({ days: [[id, from], [, to]] }, fills, box, pen) {
+  change({ days: [[id, from], [, to]] }, fills, box) {
     const series = this._series.get(id);
     const turned = new Path2D();
     const any = traceLoops(turned, series, turnedLoops(series, from, to), this._view, box);
     const before = this._fillOf(id, from, box);
-    this._fillBoth(pen, box, before, turned, fills.kept, true);
+    this._fillBoth(box, before, turned, fills.kept, true);
     if (!any) return;
-    this._fillBoth(pen, box, turned, this._fillOf(id, to, box), fills.gained);
-    this._fillBoth(pen, box, turned, before, fills.lost);
+    this._fillBoth(box, turned, this._fillOf(id, to, box), fills.gained);
+    this._fillBoth(box, turned, before, fills.lost);
   },
 
   // Paints what turned day after day, so that the last change is seen; then marks what is not held.
-  age(part, fills, box, pen) {
+  age(part, fills, box) {
     const [id, now] = part.days[0], series = this._series.get(id);
+    const pen = this._pen(box);
     pen.clearRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
     let any = false;
     for (const [day, loops] of this._ageLoops(part)) {
@@ -211,23 +213,21 @@ const DRAW = {
     }
     const held = this._fillOf(id, now, box);
     if (any && fills.lost) {
-      const gone = new Path2D();
-      gone.rect(box[0] - 9, box[1] - 9, box[2] - box[0] + 18, box[3] - box[1] + 18);
-      gone.addPath(held);
       pen.globalCompositeOperation = "source-atop";
       pen.fillStyle = fills.lost;
-      pen.fill(gone, "evenodd");
+      pen.fill(outside(held, box), "evenodd");
     }
     pen.globalCompositeOperation = "destination-over";
     pen.fillStyle = fills.plain;
     pen.fill(held, "evenodd");
+    pen.restore();
     this._put(box);
   },
 
-  difference({ days: [[x, indexX], [y, indexY]] }, fills, box, pen) {
+  difference({ days: [[x, indexX], [y, indexY]] }, fills, box) {
     const inX = this._fillOf(x, indexX, box), inY = this._fillOf(y, indexY, box);
-    this._fillBoth(pen, box, inX, inY, fills.agreed);
-    this._fillBoth(pen, box, inX, inY, fills.only_x, true);
-    this._fillBoth(pen, box, inY, inX, fills.only_y, true);
+    this._fillBoth(box, inX, inY, fills.agreed);
+    this._fillBoth(box, inX, inY, fills.only_x, true);
+    this._fillBoth(box, inY, inX, fills.only_y, true);
   },
 };
