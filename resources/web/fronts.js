@@ -14,6 +14,7 @@ const PANE = "fronts";
 const MOST_BOXES = 16;
 const TILES_FROM = 0.1; // share of the canvas from which changed tiles may be fewer pixels than boxes
 const WHOLE_FROM = 0.7; // share of the canvas from which one whole redraw is cheaper
+const IDLE_MS = 6; // of work ahead at a time: a new date that comes meanwhile waits no longer
 const WORLD_ZOOM = 22; // 256 px * 2^22 = 2^30 world units
 
 // Options: the name of its pane, and another front layer whose series it shares.
@@ -333,10 +334,11 @@ export const FrontLayer = L.Layer.extend({
     if (!this._view) return;
     this._warming = requestIdleCallback((deadline) => {
       this._warming = 0;
+      const until = performance.now() + IDLE_MS;
       if (!this._view) return;
       for (const series of this._series.values()) {
         const level = levelOf(series, this._view.scale);
-        const timeLeft = () => deadline.timeRemaining();
+        const timeLeft = () => Math.min(deadline.timeRemaining(), until - performance.now());
         if (!level.warm(timeLeft) || !compareDays(series, level, timeLeft)) {
           this._warm();
           return;

@@ -100,28 +100,36 @@ def pages(days: Path, work: Path, modules: Path, rounds: int, steps: int) -> dic
 
 
 def growth(options: argparse.Namespace, work: Path, rounds: int) -> dict[str, float]:
-    """Own step with ten times the days, and with ten times the vertices."""
-    sample = len(sample_days(options.data))
-    longer, fine = (10 * sample, 30) if options.quick else (7690, 100)
+    """Own step with ten times the days, and with ten times the vertices; memory of the former."""
+    fine = 30 if options.quick else 100
     sets = {
-        "longer": write_days(options.data, work / "longer", longer),
+        "base": 769,
+        "longer": 7690,
         "coarse": write_days(options.data, work / "coarse", fine),
         "finer": write_days(options.data, work / "finer", fine, finer=10),
     }
     got: dict[str, list[float]] = {name: [] for name in sets}
+    memory: dict[str, float] = {}
     for number in range(rounds):
         for name, days in sets.items():
             folder = work / f"product-{name}"
-            command = ["page_child.py", "product", "--days", days, "--work", folder]
-            command += ["--modules", work]
+            command: list[str | Path] = ["page_child.py", "product", "--work", folder]
+            command += ["--modules", work, "--days"]
+            command.append(days if isinstance(days, Path) else options.data.resolve())
             if number == 0:
                 shutil.rmtree(folder, ignore_errors=True)
-                checked(run([*command, "--make"], XDG_CACHE_HOME=str(work / "cache")))
-            command += ["--steps", str(min(150, fine - 1))]
+                make: list[str | Path] = [*command, "--make"]
+                if isinstance(days, int):
+                    make = ["growth.py", "--days", options.data.resolve(), "--work", folder]
+                    make += ["--count", str(days)]
+                checked(run(make, XDG_CACHE_HOME=str(work / "cache")))
+            command += ["--steps", str(min(150, (days if isinstance(days, int) else fine) - 1))]
             done = checked(run(command, XDG_CACHE_HOME=str(work / "cache")))
             got[name].append(done["step"]["paint"]["median"])
+            memory[f"{name}_mb"] = done["pss_mb"]
             note(name, done)
-    return {name: statistics.median(values) for name, values in got.items()}
+    steps = {name: statistics.median(values) for name, values in got.items()}
+    return {**steps, **{name: memory[name] for name in ("base_mb", "longer_mb")}}
 
 
 def starts(work: Path, rounds: int) -> dict[str, float]:
