@@ -376,3 +376,19 @@ def test_real_sources_decide_and_the_theme_is_followed(
     again = panel.tree.item_of((False, "10", "deepstate"))
     assert again is not None
     assert again.text(1) == "supported"
+
+
+def test_an_import_tests_all_claims_again(
+    driver: MapDriver, panel: ClaimsPanel, sample_data: Path
+) -> None:
+    assert {source for _, source in panel.found} == {"schematic"}
+    shutil.copytree(sample_data, driver.window.data, dirs_exist_ok=True)
+    driver.window.load_library()
+    driver.until(lambda: {source.id for source in panel.sources} > {"schematic"}, 60_000)
+    wait_for_tests(driver, panel)
+    row = panel.tree.item_of((False, "13", "uacontrolmap"))
+    assert row is not None
+    # the sample ends on 14 November, and the claim is about the 20th: six days older
+    assert row.text(1) == "supported"
+    click(panel, (False, "13", "uacontrolmap"))
+    assert "14 Nov 2024, 6 days old on 20 Nov 2024" in panel.details.toPlainText()

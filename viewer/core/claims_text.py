@@ -116,6 +116,8 @@ def short_difference_text(finding: Finding) -> str:
     """Write by how much the source lies off, in percent where that means something."""
     if finding.difference_percent is not None:
         return f"{signed_text(finding.difference_percent, 1)} %"
+    if finding.claim.figure == 0:  # measured and difference are the same
+        return ""
     return difference_text(finding)
 
 
