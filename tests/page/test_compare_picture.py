@@ -230,7 +230,9 @@ def test_sources_that_are_not_ticked_are_fetched_for_a_difference(session: Sessi
     only(session, "deepstate")
     assert [row["id"] for row in layers_message(session, 1).series] == ["deepstate/ru_held"]
     session.compare.set_difference(("deepstate", "uacontrolmap"))
-    rows = {row["id"]: row.get("hidden", False) for row in layers_message(session, 2).series}
+    message = layers_message(session, 2)
+    assert "UAControlMap" in message.attribution
+    rows = {row["id"]: row.get("hidden", False) for row in message.series}
     assert rows["deepstate/ru_held"] is False
     assert rows["uacontrolmap/ru_held"] is True
 

@@ -29,9 +29,11 @@ def layers_message(session: Session, serial: int) -> ShowLayers:
     rows = {row.key: row for row in layers.rows(CONTEXT)}
     context = {key: row.opacity if row.visible else 0.0 for key, row in rows.items()}
     files = session.visible_series()
+    fetched = _only_fetched(session, files)
     return ShowLayers(
         serial=serial,
-        series=[_series(session, file) for file in files] + _only_fetched(session, files),
+        series=[_series(session, file) for file in files]
+        + [{**_series(session, file), "hidden": True} for file in fetched],
         sectors=[
             {
                 "id": sector.id,
@@ -46,7 +48,7 @@ def layers_message(session: Session, serial: int) -> ShowLayers:
         context=context,
         language=session.language,
         legend=legend_rows(session, files),
-        attribution=_attribution(files),
+        attribution=_attribution([*files, *fetched]),
     )
 
 
@@ -68,11 +70,10 @@ def time_message(session: Session, serial: int) -> ShowTime:
     )
 
 
-def _only_fetched(session: Session, files: list[SeriesFile]) -> list[dict[str, Any]]:
+def _only_fetched(session: Session, files: list[SeriesFile]) -> list[SeriesFile]:
     """Series that are not ticked, but are held against one another all the same."""
     pair = session.compare.difference or ()
-    hidden = [f for f in session.series if f.header.source in pair and f not in files]
-    return [{**_series(session, file), "hidden": True} for file in hidden]
+    return [file for file in session.series if file.header.source in pair and file not in files]
 
 
 def _series(session: Session, file: SeriesFile) -> dict[str, Any]:
