@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from viewer.paths import cache_dir, data_dir
 
 if TYPE_CHECKING:
-    from viewer.core.sectors import Bounds
+    from viewer.core.sectors import Bounds, Sector
     from viewer.qt.main_window import MainWindow
 
 _BEGUN = time.monotonic()
@@ -153,6 +153,7 @@ def render_picture(
     day: date,
     out: Path,
     size: tuple[int, int],
+    every: tuple[Sector, ...],
     sectors: list[str] | None,
     sources: list[str] | None,
     bounds: Bounds | None,
@@ -172,6 +173,8 @@ def render_picture(
         PNG to write; its world file goes beside it.
     size : tuple of int
         Width and height in pixels.
+    every : tuple of Sector
+        Sectors that there are.
     sectors, sources : list of str or None
         Ids of what to show; None shows all sectors, and the sources that a first start shows.
     bounds : tuple of float or None
@@ -198,11 +201,10 @@ def render_picture(
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     start_logging()
     app = make_application()
-    from viewer.core.sectors import load_sectors
     from viewer.core.session import Session
     from viewer.qt.render import Renderer
 
-    renderer = Renderer(Session(load_sectors()), data, size)
+    renderer = Renderer(Session(every), data, size)
     renderer.choose(day, sectors, sources, theme, language, compare, mode)
     files = renderer.draw(out, bounds)
     app.processEvents()

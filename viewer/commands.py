@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from viewer.cli import add_data_dir
-from viewer.core.sectors import Bounds, load_sectors
+from viewer.commands_sectors import add_sectors, asked_sectors
+from viewer.core.sectors import Bounds
 from viewer.core.sources import Status
 from viewer.core.text import parse_date
+from viewer.core.user_sectors import all_sectors
 from viewer.errors import ViewerError
 from viewer.paths import archive_dir, data_dir
 
@@ -56,7 +58,7 @@ def import_command(words: list[str]) -> int:
     )
     if report.changed:
         for archive in open_library(data).to_pack:
-            pack_archive(archive, data, load_sectors(), progress)
+            pack_archive(archive, data, all_sectors(data), progress)
     if progress is not None:
         sys.stderr.write("\r\x1b[K")
     sys.stdout.write(report.to_json() if options.json else report.to_text())
@@ -133,6 +135,7 @@ def render_command(words: list[str]) -> int:
     parser.add_argument("--bounds", metavar="W,S,E,N", help="box to look at, degrees")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--names", choices=("en", "uk", "both"), default="en")
+    add_sectors(parser)
     add_data_dir(parser)
     options = parser.parse_args(words)
     try:
@@ -142,7 +145,8 @@ def render_command(words: list[str]) -> int:
         bounds = _bounds(options.bounds) if options.bounds else None
     except (ValueError, ViewerError) as error:
         parser.error(str(error))
-    known = {sector.id for sector in load_sectors()}
+    every = asked_sectors(options)
+    known = {sector.id for sector in every}
     for sector in options.sector or ():
         if sector not in known:
             parser.error(f"there is no sector {sector}; sectors are {', '.join(sorted(known))}")
@@ -154,6 +158,7 @@ def render_command(words: list[str]) -> int:
         day=day,
         out=options.out,
         size=size,
+        every=every,
         sectors=options.sector,
         sources=options.source,
         bounds=bounds,

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.cli import add_data_dir
+from viewer.commands_sectors import add_sectors, asked_sectors
 from viewer.errors import ViewerError
 from viewer.paths import data_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from viewer.core.claims import Claim, Finding
+    from viewer.core.sectors import Sector
     from viewer.core.sources import Source
 
 
@@ -32,6 +36,7 @@ def claims_command(words: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="write JSON to standard output")
     parser.add_argument("--csv", metavar="FILE", help="write CSV to FILE; - is standard output")
+    add_sectors(parser)
     add_data_dir(parser)
     options = parser.parse_args(words)
     if options.csv == "-" and options.json:
@@ -46,8 +51,9 @@ def _written(options: argparse.Namespace) -> str:
     from viewer.loading.saving import write_whole
 
     data = data_dir(options.data_dir)
-    claims, problems = _claims(data, options.claims)
-    findings = _findings(data, claims, _sources(data, options.source))
+    sectors = asked_sectors(options)
+    claims, problems = _claims(data, options.claims, sectors)
+    findings = _findings(data, claims, _sources(data, options.source), sectors)
     if not options.json:
         sys.stderr.writelines(f"salient: {problem}\n" for problem in problems)
     if options.csv == "-":
@@ -59,14 +65,16 @@ def _written(options: argparse.Namespace) -> str:
     return f"{options.csv}\n" if options.csv is not None else report_text(findings)
 
 
-def _claims(data: Path, path: Path | None) -> tuple[list[Claim], list[str]]:
+def _claims(
+    data: Path, path: Path | None, sectors: Sequence[Sector]
+) -> tuple[list[Claim], list[str]]:
     from viewer.loading.claims_store import bundled_claims, known_places, own_claims, read_file
 
     places = known_places()
     if path is None:
-        own = own_claims(data, places)
+        own = own_claims(data, places, sectors)
         return [*own.claims, *bundled_claims(places)], list(own.problems)
-    read = read_file(path, places)
+    read = read_file(path, places, sectors=sectors)
     if not read.claims:
         raise ViewerError(
             f"{path.name} holds no claim that can be tested."
@@ -92,7 +100,9 @@ def _sources(data: Path, wanted: str | None) -> list[Source]:
     return chosen
 
 
-def _findings(data: Path, claims: list[Claim], sources: list[Source]) -> list[Finding]:
+def _findings(
+    data: Path, claims: list[Claim], sources: list[Source], sectors: Sequence[Sector]
+) -> list[Finding]:
     from viewer.core.claims_check import check_claims
     from viewer.core.claims_kinds import NOT_MAP
     from viewer.loading.claims_evidence import load_evidence
@@ -102,6 +112,6 @@ def _findings(data: Path, claims: list[Claim], sources: list[Source]) -> list[Fi
         (source.id, status): found
         for source in sources
         for status in statuses
-        if (found := load_evidence(data, source, status)) is not None
+        if (found := load_evidence(data, source, status, sectors)) is not None
     }
     return check_claims(claims, sources, evidence)

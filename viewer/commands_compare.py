@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.cli import add_data_dir
-from viewer.core.sectors import load_sectors
+from viewer.commands_sectors import add_sectors, asked_sectors
 from viewer.core.sources import SOURCES, Status, source_of
 from viewer.core.text import date_text, parse_date
 from viewer.errors import ViewerError
@@ -50,13 +50,15 @@ def compare_command(words: list[str]) -> int:
     parser.add_argument("--csv", metavar="FILE", help="write the figures as CSV")
     parser.add_argument("--places", metavar="FILE", help="write the settlements as CSV")
     parser.add_argument("--json", action="store_true", help="write JSON to standard output")
+    add_sectors(parser)
     add_data_dir(parser)
     options = parser.parse_args(words)
     days = [_day(parser, text) for text in (options.first, options.last)]
     outputs = [options.geojson, options.csv, options.places]
     if outputs.count("-") + options.json > 1:
         parser.error("only one of --geojson -, --csv -, --places - and --json can be written there")
-    known = [*(sector.id for sector in load_sectors()), ELSEWHERE, WHOLE]
+    options.every = asked_sectors(options)
+    known = [*(sector.id for sector in options.every), ELSEWHERE, WHOLE]
     for sector in options.sector or ():
         if sector not in known:
             parser.error(f"there is no sector {sector}; sectors are {', '.join(known)}")
@@ -81,7 +83,9 @@ def _comparisons(
     found, failed = [], []
     for source, status in series:
         try:
-            comparison = read_comparison(data, source, status, day_a, day_b, progress=progress)
+            comparison = read_comparison(
+                data, source, status, day_a, day_b, options.every, progress
+            )
         except ViewerError as error:
             failed.append(error)
             continue
@@ -157,7 +161,7 @@ def _written(options: argparse.Namespace, comparisons: list[Comparison]) -> str:
     from viewer.core import compare_text
 
     makers: tuple[tuple[str | None, Callable[[], str]], ...] = (
-        (options.geojson, lambda: _geojson(comparisons, options.sector)),
+        (options.geojson, lambda: _geojson(comparisons, options)),
         (options.csv, lambda: compare_text.to_csv(comparisons, options.sector)),
         (options.places, lambda: compare_text.places_to_csv(comparisons, options.sector)),
     )
@@ -175,11 +179,12 @@ def _written(options: argparse.Namespace, comparisons: list[Comparison]) -> str:
     return "".join(written) or compare_text.to_text(comparisons, options.sector)
 
 
-def _geojson(comparisons: list[Comparison], sectors: list[str] | None) -> str:
+def _geojson(comparisons: list[Comparison], options: argparse.Namespace) -> str:
     from viewer.core.border import read_border
     from viewer.core.compare_text import ground_of, to_geojson
 
-    return to_geojson(ground_of(comparisons, load_sectors(), read_border(), sectors))
+    ground = ground_of(comparisons, options.every, read_border(), options.sector)
+    return to_geojson(ground)
 
 
 class _Progress:

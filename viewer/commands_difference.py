@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.cli import add_data_dir
-from viewer.core.sectors import load_sectors
+from viewer.commands_sectors import add_sectors, asked_sectors
 from viewer.core.sources import Status
 from viewer.core.text import parse_date
 from viewer.errors import ViewerError
@@ -52,9 +52,11 @@ def difference_command(words: list[str]) -> int:
     parser.add_argument(
         "--geojson", metavar="FILE", help="write the ground of --date; - is standard output"
     )
+    add_sectors(parser)
     add_data_dir(parser)
     options = parser.parse_args(words)
-    _check(parser, options, [*(sector.id for sector in load_sectors()), ELSEWHERE, WHOLE])
+    options.every = asked_sectors(options)
+    _check(parser, options, [*(sector.id for sector in options.every), ELSEWHERE, WHOLE])
     with ProgressLine() as progress:
         progress.title = f"{options.x} and {options.y}"
         text = _written(options, progress)
@@ -131,8 +133,9 @@ def _frame(
     from viewer.loading.differing import read_difference
 
     figures = read_difference(
-        data, options.x, options.y, str(status), align=options.align, progress=progress
-    )
+        data, options.x, options.y, str(status), align=options.align, sectors=options.every,
+        progress=progress,
+    )  # fmt: skip
     _check_sectors(options, figures.sectors)
     if options.date is not None:
         return difference_on(figures, options.date, options.sector)
@@ -155,17 +158,19 @@ def _lag(
 
     found = read_lag(
         data, options.x, options.y, str(status), align=options.align, first=options.first,
-        last=options.last, progress=progress,
+        last=options.last, sectors=options.every, progress=progress,
     )  # fmt: skip
     if options.sector is None:
         return found
     _check_sectors(options, tuple(found.summary["sector"]))
-    return LagTables(
-        *(
-            table[table["sector"].isin(options.sector)].reset_index(drop=True)
-            for table in (found.places, found.summary)
-        )
-    )
+    asked = [one for one in options.every if one.id in options.sector]
+    rows = zip(*(found.places[name].tolist() for name in ("sector", "lon", "lat")), strict=True)
+    wanted = [
+        name in options.sector or any(one.holds(lon, lat) for one in asked if one.own)
+        for name, lon, lat in rows
+    ]
+    summary = found.summary[found.summary["sector"].isin(options.sector)]
+    return LagTables(found.places[wanted].reset_index(drop=True), summary.reset_index(drop=True))
 
 
 def _check_sectors(options: argparse.Namespace, known: tuple[str, ...]) -> None:
@@ -189,7 +194,7 @@ def _geojson(
         )
     parts = read_parts(
         data, options.x, options.y, str(statuses[0]), options.date, align=options.align,
-        progress=progress,
+        sectors=options.every, progress=progress,
     )  # fmt: skip
     return to_geojson(parts, _frame(options, data, statuses[0], progress), options.sector)
 

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from viewer.cli import add_data_dir
-from viewer.core.sectors import load_sectors
+from viewer.commands_sectors import add_sectors, asked_sectors
+from viewer.core.sectors import Sector
 from viewer.core.text import parse_date
 from viewer.errors import ViewerError
 from viewer.paths import data_dir
@@ -26,7 +27,7 @@ def ledger_command(words: list[str]) -> int:
         "cumulative since the first day of the window, net per day over 7 and 30 days, length of "
         "the front. Nothing is interpolated: a day without a snapshot has no row.",
         epilog=f"Beside the sectors there is {ELSEWHERE}, all the rest, and {WHOLE}, the sum of "
-        "all. The README says what each column means.",
+        "all; a sector of your own is counted for itself. The README says what each column means.",
     )
     parser.add_argument("--source", metavar="S", help="only this source (all)")
     parser.add_argument(
@@ -36,6 +37,7 @@ def ledger_command(words: list[str]) -> int:
     parser.add_argument("--to", dest="last", metavar="D", help="last day, 2024-11-03")
     parser.add_argument("--csv", metavar="FILE", help="write CSV to FILE; - is standard output")
     parser.add_argument("--json", action="store_true", help="write JSON to standard output")
+    add_sectors(parser)
     add_data_dir(parser)
     options = parser.parse_args(words)
     first, last = _day(parser, options.first), _day(parser, options.last)
@@ -43,15 +45,21 @@ def ledger_command(words: list[str]) -> int:
         parser.error(f"--from {first} is after --to {last}; turn them round")
     if options.csv == "-" and options.json:
         parser.error("--csv - and --json both write to standard output; choose one")
-    known = [*(sector.id for sector in load_sectors()), ELSEWHERE, WHOLE]
+    sectors = asked_sectors(options)
+    known = [*(sector.id for sector in sectors), ELSEWHERE, WHOLE]
     for sector in options.sector or ():
         if sector not in known:
             parser.error(f"there is no sector {sector}; sectors are {', '.join(known)}")
-    sys.stdout.write(_written(options, first, last))
+    sys.stdout.write(_written(options, sectors, first, last))
     return 0
 
 
-def _written(options: argparse.Namespace, first: date | None, last: date | None) -> str:
+def _written(
+    options: argparse.Namespace,
+    sectors: tuple[Sector, ...],
+    first: date | None,
+    last: date | None,
+) -> str:
     """Compute, write the file if one is asked for, and return what goes to standard output."""
     from viewer.core.ledger import check_window, ledger_frame
     from viewer.core.ledger_text import to_csv, to_json, to_text
@@ -70,7 +78,7 @@ def _written(options: argparse.Namespace, first: date | None, last: date | None)
         for source, status in series:
             progress.title = f"Ledger of {source} {status}"
             progress(0, 0, "reading")
-            figures.append(read_ledger(data, source, status, progress=progress))
+            figures.append(read_ledger(data, source, status, sectors, progress))
     check_window(figures, first, last)
     frames = [ledger_frame(one, first, last, options.sector) for one in figures]
     frames = [frame for frame in frames if len(frame)]

@@ -15,6 +15,7 @@ from viewer.core.geodesy import as_multipolygons, authalic_area_km2
 from viewer.core.geodesy_edges import FloatArray, IntArray
 from viewer.core.ledger_figures import LedgerFigures, change_between
 from viewer.core.ledger_ground import LedgerGround, land_of
+from viewer.core.sector_shapes import overlapping
 from viewer.core.sectors import Sector
 from viewer.core.snapshots import SnapshotTable
 from viewer.core.sources import Source, Status
@@ -46,7 +47,7 @@ class Evidence:
     figures : LedgerFigures
         Its ledger, of the same snapshots.
     sectors : tuple of Sector
-        Boxes that do not overlap.
+        Fixed ones, which do not overlap, and the user's own.
     ukraine : MultiPolygon or None
         Border, lon, lat in EPSG:4326.
     limits : tuple of Limit
@@ -121,13 +122,14 @@ class Evidence:
                 )
 
     def rows(self, sectors: Sequence[str]) -> IntArray:
-        """Rows of the ledger for some sectors.
+        """Rows of the ledger for some sectors, to be summed.
 
         Raises
         ------
         Undecided
-            When the source does not speak of one of them.
+            When the source does not speak of one of them, or two of them overlap.
         """
+        self._check_apart(sectors)
         for name in sectors:
             if name not in self.figures.sectors:
                 what = "all ground" if name == WHOLE else f"the sector {name}"
@@ -136,6 +138,18 @@ class Evidence:
                     f"of {what}."
                 )
         return np.array([self.figures.sectors.index(name) for name in sectors], dtype=np.int64)
+
+    def _check_apart(self, sectors: Sequence[str]) -> None:
+        """Make sure that no ground is summed twice; only the user's own sectors can overlap."""
+        named = [sector for sector in self.sectors if sector.id in sectors]
+        if len(sectors) < 2 or not any(sector.own for sector in named):
+            return
+        both = overlapping(named)
+        if both is not None:
+            raise Undecided(
+                f"The sectors {both[0].name} and {both[1].name} overlap: their sum would count "
+                "ground twice."
+            )
 
     def held(self, sectors: Sequence[str]) -> FloatArray:
         """Held on every day in some sectors together, km2; the ledger's figures."""

@@ -163,6 +163,7 @@ def _order(claim: Claim, evidence: Evidence) -> Measured:
         sector.id
         for sector in evidence.sectors
         if sector.status is evidence.status
+        and not sector.own  # the user's own are no rivals of what a claim was made of
         and sector.id not in claim.sectors
         and sector.id in evidence.figures.sectors
     ]

@@ -27,7 +27,14 @@ from viewer.core.facts import Settlement
 from viewer.core.geodesy import authalic_area_km2
 from viewer.core.geodesy_history import EdgeHistory
 from viewer.core.ledger_changes import ChangedGround, Progress, changed_ground
-from viewer.core.ledger_figures import DIGITS, SLIVER_KM2, LedgerFigures, changes_of, method_text
+from viewer.core.ledger_figures import (
+    DIGITS,
+    SLIVER_KM2,
+    LedgerFigures,
+    changes_of,
+    method_text,
+    own_text,
+)
 from viewer.core.ledger_ground import ELSEWHERE, WHOLE, LedgerGround
 from viewer.core.sectors import Sector
 from viewer.core.snapshots import SnapshotTable
@@ -69,6 +76,8 @@ class Comparison:
         Sentences on gaps, age, identical and near-empty days; what must be told with the figures.
     method : str
         How the figures were made.
+    own : tuple of str
+        Ids of the sectors that the user added; each is counted for itself.
     """
 
     source: Source
@@ -83,6 +92,7 @@ class Comparison:
     places: tuple[PlaceChange, ...]
     notes: tuple[str, ...]
     method: str
+    own: tuple[str, ...] = ()
 
     def value(self, name: str, sector: str) -> float:
         """One figure of one sector; `KeyError` or `ValueError` when there is no such."""
@@ -123,7 +133,7 @@ def compare_dates(
     day_a, day_b : date
         In either order. A date without a snapshot takes the last one before it.
     sectors : sequence of Sector
-        Boxes that do not overlap, as for the ledger.
+        Fixed ones, which do not overlap, and the user's own, as for the ledger.
     ukraine : MultiPolygon or None
         Ukraine within its internationally recognised borders, lon, lat in EPSG:4326.
     places : sequence of Settlement
@@ -178,7 +188,8 @@ def compare_dates(
         pieces=pieces,
         places=places_changed(table, i, j, places, sectors, ukraine),
         notes=notes_of(source, table, first, last, problems or {}),
-        method=compare_method(status),
+        method=compare_method(status) + own_text(ledger.own),
+        own=ledger.own,
     )
 
 

@@ -12,7 +12,8 @@ from viewer.core.geodesy import as_multipolygons
 from viewer.core.geodesy_edges import GeometryArray
 from viewer.core.ledger_changes import ChangedGround
 from viewer.core.ledger_ground import ELSEWHERE, counted_part
-from viewer.core.sectors import Sector
+from viewer.core.sector_shapes import shape_of
+from viewer.core.sectors import Sector, fixed_sectors
 from viewer.core.sources import Status
 
 _WORLD = shapely.box(-180.0, -90.0, 180.0, 90.0)
@@ -54,7 +55,7 @@ def ground_parts(
     pieces : ChangedGround
         Of one pair of snapshots.
     sectors : sequence of Sector
-        Boxes that do not overlap.
+        Fixed ones, which do not overlap, and the user's own, whose ground comes again for them.
     status, ukraine
         As for ``ledger_figures.change_between``.
     with_rest : bool
@@ -63,15 +64,14 @@ def ground_parts(
     Returns
     -------
     tuple of GroundPart
-        By sector, gained before lost, those without ground left out. Together their areas are
-        the gained and lost of the figures.
+        By sector, gained before lost, those without ground left out. Their areas are the gained
+        and lost of the figures.
     """
-    boxes = {sector.id: shapely.box(*sector.bounds_wgs84) for sector in sectors}
     faces = _within(counted_part(_WORLD, status, ukraine), pieces.faces)
-    cuts = [(name, shapely.intersection(faces, box)) for name, box in boxes.items()]
+    cuts = [(sector.id, shapely.intersection(faces, shape_of(sector))) for sector in sectors]
     if with_rest:
         outside = faces
-        for box in boxes.values():
+        for box in map(shape_of, fixed_sectors(sectors)):
             near = shapely.intersects(outside, box)
             outside = np.where(near, shapely.difference(outside, box), outside)
         cuts.append((ELSEWHERE, outside))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from viewer.core.facts import Settlement
 from viewer.core.ledger_ground import ELSEWHERE
-from viewer.core.sectors import Sector
+from viewer.core.sectors import Sector, fixed_sectors, own_sectors
 from viewer.core.snapshots import SnapshotTable
 from viewer.core.sources import Status
 
@@ -34,7 +34,7 @@ class PlaceChange:
     lon, lat : float
         The point asked about, degrees, EPSG:4326.
     sector : str
-        Id, or ``elsewhere``.
+        Id of the fixed sector, or ``elsewhere``.
     change : str
         ``gained`` or ``lost`` by the status; ``back`` when it changed hands and changed back.
     day : date
@@ -43,6 +43,8 @@ class PlaceChange:
         Date of the snapshot before that one, which did not have it yet.
     times : int
         How often it changed hands between the two dates; more than 1 when it went to and fro.
+    own_sectors : tuple of str
+        Ids of the user's own sectors that hold it.
     """
 
     id: str
@@ -55,6 +57,12 @@ class PlaceChange:
     day: date
     before: date
     times: int
+    own_sectors: tuple[str, ...] = ()
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        """Every sector that it counts for."""
+        return (self.sector, *self.own_sectors)
 
 
 def places_changed(
@@ -95,6 +103,7 @@ def places_changed(
         shapely.destroy_prepared(geometry)
     flips = inside[1:] != inside[:-1]
     days = [day.astype("datetime64[D]").item() for day in table.dates[first : last + 1]]
+    fixed, own = fixed_sectors(sectors), own_sectors(sectors)
     found = []
     for number in np.flatnonzero(flips.any(axis=0)).tolist():
         place = places[number]
@@ -104,8 +113,9 @@ def places_changed(
         found.append(
             PlaceChange(
                 place.id, place.name, place.name_uk, place.lon, place.lat,
-                next((s.id for s in sectors if s.holds(place.lon, place.lat)), ELSEWHERE),
+                next((s.id for s in fixed if s.holds(place.lon, place.lat)), ELSEWHERE),
                 change, days[row], days[row - 1], int(flips[:, number].sum()),
+                tuple(s.id for s in own if s.holds(place.lon, place.lat)),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda change: (change.day, change.name, change.id)))

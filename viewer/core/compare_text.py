@@ -183,7 +183,8 @@ def _common(comparison: Comparison) -> dict[str, Any]:
 def _places(comparison: Comparison, sectors: Sequence[str] | None) -> list[dict[str, Any]]:
     frame = places_frame(comparison)
     if sectors is not None and WHOLE not in sectors:
-        frame = frame[frame["sector"].isin(sectors)]
+        wanted = [bool({*place.sectors} & {*sectors}) for place in comparison.places]
+        frame = frame[wanted]
     for name in ("day", "before"):
         frame[name] = frame[name].dt.strftime("%Y-%m-%d")
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

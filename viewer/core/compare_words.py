@@ -85,7 +85,12 @@ def digits_for(largest_km2: float) -> int:
 
 def _change(comparison: Comparison, sectors: Sequence[str] | None) -> str:
     rows = [row for row in comparison.sectors if sectors is None or row in sectors]
-    parts = [row for row in rows if row != WHOLE]
+    own = [row for row in rows if row in comparison.own]  # may overlap: never summed
+    parts = [row for row in rows if row != WHOLE and row not in own]
+    if own and not parts and WHOLE not in rows:
+        if len(own) > 1:
+            return "; ".join(_change(comparison, [row]) for row in own)
+        parts, own = own, []
     total = [WHOLE] if WHOLE in rows else parts
     gained, lost, net = (
         sum(comparison.value(name, row) for row in total)
@@ -105,6 +110,9 @@ def _change(comparison: Comparison, sectors: Sequence[str] | None) -> str:
         f"{_way(words.gained_way)}, {number_text(lost, digits)} lost{_way(words.lost_way)}"
     )
     split = _split(comparison, parts, digits) if len(parts) > 1 else ""
+    beside = _split(comparison, own, digits)
+    if beside:
+        split = "; ".join((*([split] if split else []), f"counted for itself: {beside}"))
     return f"{text}; {split}" if split else text
 
 

@@ -56,6 +56,8 @@ class DifferenceFigures:
     values : dict of str to array of float, shape (sectors, n)
         ``agreed_km2``, ``only_x_km2``, ``only_y_km2``, ``x_held_km2``, ``y_held_km2``. Held are
         the digits of the ledger; agreed + only X = held by X, agreed + only Y = held by Y.
+    own : tuple of str
+        Ids of the sectors that the user added.
     """
 
     x: str
@@ -65,6 +67,7 @@ class DifferenceFigures:
     days: DayPairs
     sectors: tuple[str, ...]
     values: dict[str, FloatArray]
+    own: tuple[str, ...] = ()
 
     def swapped(self) -> DifferenceFigures:
         """Return the same figures with X and Y in each other's place."""
@@ -112,7 +115,7 @@ def difference_figures(
         "y_held_km2": held[1],
     }
     rounded = {name: np.round(value, DIGITS) + 0.0 for name, value in values.items()}
-    return DifferenceFigures(x.source, y.source, x.status, align, days, names, rounded)
+    return DifferenceFigures(x.source, y.source, x.status, align, days, names, rounded, x.own)
 
 
 def pairs_of(ledgers: tuple[LedgerFigures, LedgerFigures], align: bool) -> DayPairs:
@@ -162,7 +165,7 @@ def agreed_ground(
     wanted : sequence of (int, int)
         Numbers of a snapshot of X and of Y.
     sectors : sequence of Sector
-        Boxes that do not overlap, as for the ledgers.
+        Fixed ones, which do not overlap, and the user's own, as for the ledgers.
     ukraine : MultiPolygon or None
         Ukraine within its internationally recognised borders, lon, lat in EPSG:4326.
     progress : callable, optional

@@ -54,7 +54,7 @@ def difference_parts(
     x, y : MultiPolygon
         One snapshot of each source, lon, lat in EPSG:4326, valid.
     sectors : sequence of Sector
-        Boxes that do not overlap.
+        Fixed ones, which do not overlap, and the user's own.
     status, ukraine
         As for ``ledger_figures.ledger_figures``.
     with_rest : bool

@@ -12,7 +12,7 @@ import pandas as pd
 from viewer.core.alignment import alignment_text
 from viewer.core.difference import DifferenceFigures
 from viewer.core.difference_days import DayPairs, ages
-from viewer.core.ledger_figures import method_text
+from viewer.core.ledger_figures import method_text, own_text
 from viewer.core.sources import Status, source_of
 from viewer.core.text import date_text
 from viewer.errors import ViewerError
@@ -153,6 +153,7 @@ def _frame(
     }
     frame = pd.DataFrame(content, columns=[*COLUMNS, *FLAG_COLUMNS])
     frame.attrs.update(provenance_of(figures.x, figures.y, Status(figures.status), figures.align))
+    frame.attrs["method"] += own_text([name for name in names if name in figures.own])
     return frame
 
 

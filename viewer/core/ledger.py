@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from viewer.core.geodesy_edges import FloatArray
-from viewer.core.ledger_figures import DIGITS, SLIVER_KM2, LedgerFigures, method_text
+from viewer.core.ledger_figures import DIGITS, SLIVER_KM2, LedgerFigures, method_text, own_text
 from viewer.core.sources import Status, source_of
 from viewer.errors import ViewerError
 
@@ -61,7 +61,7 @@ def ledger_frame(
         Rates are the net of the last 7 or 30 days divided by the days between the two snapshots
         compared, nan where the source does not reach back so far. ``span_days`` is missing, and
         gained, lost and net are nan, for the source's first snapshot. ``attrs`` holds source,
-        status, method, attribution, since and sliver_km2.
+        status, method, own_sectors (ids that the user added), attribution, since and sliver_km2.
     """
     days = figures.dates.astype("datetime64[D]")
     low = 0 if first is None else int(np.searchsorted(days, np.datetime64(first), side="left"))
@@ -81,11 +81,13 @@ def ledger_frame(
         ["date", "sector"],
         key=lambda column: column.map(order) if column.name == "sector" else column,
     ).reset_index(drop=True)
+    own = [name for name in names if name in figures.own]
     frame.attrs = {
         "source": figures.source,
         "status": figures.status,
         "attribution": source_of(figures.source).attribution,
-        "method": method_text(Status(figures.status)),
+        "method": method_text(Status(figures.status)) + own_text(own),
+        "own_sectors": own,
         "since": str(days[base]) if len(days) else "",
         "sliver_km2": SLIVER_KM2,
     }

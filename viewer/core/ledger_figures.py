@@ -7,7 +7,7 @@ each on its own; that they agree is tested, not assumed. See ``method_text`` for
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +16,15 @@ import shapely
 
 from viewer.core.front_mask import FrontMask
 from viewer.core.geodesy import authalic_area_km2
-from viewer.core.geodesy_edges import Bounds, EdgeTable, FloatArray, IntArray
+from viewer.core.geodesy_edges import EdgeTable, FloatArray, IntArray
 from viewer.core.geodesy_ground import Ground
 from viewer.core.geodesy_history import EdgeHistory
 from viewer.core.ledger_changes import ChangedGround, Progress, changed_ground
 from viewer.core.ledger_ground import ELSEWHERE, WHOLE, LedgerGround
 from viewer.core.mercator import to_world
 from viewer.core.outlines import Outlines
-from viewer.core.sectors import Sector
+from viewer.core.sector_shapes import share_in
+from viewer.core.sectors import Sector, fixed_sectors
 from viewer.core.snapshots import SnapshotTable
 from viewer.core.sources import Status
 
@@ -52,9 +53,13 @@ class LedgerFigures:
     flags : tuple of str, length n
         "", "identical" or "fall", as in the archive.
     sectors : tuple of str
-        Sector ids; then ``elsewhere`` and ``whole``, unless the source covers sectors only.
+        Sector ids; then ``elsewhere`` and ``whole``, unless the source covers sectors only. The
+        fixed sectors and ``elsewhere`` make up the ``whole``; the user's own are counted each for
+        itself.
     values : dict of str to array of float, shape (sectors, n)
         By the names of `MEASURES`; km2, and km for the front. Changes of the first day are nan.
+    own : tuple of str
+        Ids of the sectors that the user added.
     """
 
     source: str
@@ -64,6 +69,44 @@ class LedgerFigures:
     flags: tuple[str, ...]
     sectors: tuple[str, ...]
     values: dict[str, FloatArray]
+    own: tuple[str, ...] = ()
+
+
+def joined_figures(
+    fixed: LedgerFigures, own: LedgerFigures, sectors: Sequence[str]
+) -> LedgerFigures:
+    """Put the rows of the user's own sectors beside those of the fixed ones.
+
+    Parameters
+    ----------
+    fixed, own : LedgerFigures
+        Of the same snapshots.
+    sectors : sequence of str
+        Ids of all sectors, in the order wanted; ``elsewhere`` and ``whole`` follow them.
+    """
+    rest = tuple(name for name in fixed.sectors if name in (ELSEWHERE, WHOLE))
+    order = (*sectors, *rest)
+    rows = [(own if name in own.sectors else fixed) for name in order]
+    values = {
+        measure: np.stack(
+            [
+                one.values[measure][one.sectors.index(name)]
+                for name, one in zip(order, rows, strict=True)
+            ]
+        )
+        for measure in MEASURES
+    }
+    return replace(fixed, sectors=order, values=values, own=own.own)
+
+
+def own_text(own: Sequence[str]) -> str:
+    """Say how sectors that the user added are counted; "" when there are none."""
+    if not own:
+        return ""
+    return (
+        f" Sectors of the user's own ({', '.join(own)}) may overlap others: each is counted for "
+        "itself; the fixed sectors and elsewhere make up the whole."
+    )
 
 
 def method_text(status: Status) -> str:
@@ -73,7 +116,7 @@ def method_text(status: Status) -> str:
         Status.UA_HELD_IN_RU: "outside Ukraine",
     }.get(status, "wherever drawn")
     return (
-        f"Geodesic area on WGS 84 of the source's polygons, {where}, within the sector's box; "
+        f"Geodesic area on WGS 84 of the source's polygons, {where}, within the sector; "
         "gained and lost are set differences from the snapshot before, "
         f"pieces under {SLIVER_KM2:g} km2 included and also counted apart as slivers; "
         "the front is the geodesic length of the outline without state borders, coasts and "
@@ -87,6 +130,7 @@ def ledger_figures(
     ukraine: shapely.MultiPolygon | None,
     *,
     schematic: bool = False,
+    with_rest: bool = True,
     keys: Sequence[str] | None = None,
     known: LedgerFigures | None = None,
     progress: Progress | None = None,
@@ -98,12 +142,15 @@ def ledger_figures(
     table : SnapshotTable
         Snapshots of one source and status, in EPSG:4326.
     sectors : sequence of Sector
-        Boxes that do not overlap.
+        Fixed ones, which do not overlap, and the user's own, which may.
     ukraine : MultiPolygon or None
         Ukraine within its internationally recognised borders, lon, lat in EPSG:4326.
     schematic : bool
-        True when the source is computed sector by sector: it says nothing of the rest, nor of a
-        sector whose story another status tells, and the edges of sectors are no front.
+        True when the source is computed sector by sector: it says nothing of the rest, nor of the
+        user's own sectors, nor of one whose story another status tells, and the edges of sectors
+        are no front.
+    with_rest : bool
+        Whether ``elsewhere`` and ``whole`` are wanted; never for a schematic source.
     keys : sequence of str, optional
         One for each snapshot, equal only where the polygons are; the dates by default.
     known : LedgerFigures, optional
@@ -119,28 +166,28 @@ def ledger_figures(
     status = Status(table.status)
     keys = tuple(str(day) for day in table.dates) if keys is None else tuple(keys)
     if schematic:
-        sectors = [sector for sector in sectors if sector.status is status]
-    ids = (*(sector.id for sector in sectors), *(() if schematic else (ELSEWHERE, WHOLE)))
+        sectors = [sector for sector in fixed_sectors(sectors) if sector.status is status]
+        with_rest = False
+    ids = (*(sector.id for sector in sectors), *((ELSEWHERE, WHOLE) if with_rest else ()))
     if progress is not None:
         progress(0, len(table), "Held")
     ground = LedgerGround(sectors, status, ukraine)
     history = EdgeHistory.of(table.geometries)
     mask = FrontMask(ukraine, sectors)
     values = {
-        "held_km2": held_of(history, ground, with_rest=not schematic),
-        "front_km": _front(history, mask, sectors, status, schematic),
+        "held_km2": held_of(history, ground, with_rest=with_rest),
+        "front_km": _front(history, mask, sectors, status, schematic, with_rest),
     }
     changes = np.full((len(_CHANGES), len(ids), len(table)), np.nan)
     todo = _take_known(changes, keys, known, ids)
     if len(todo):
         pieces = changed_ground(history, todo, progress)
-        changes[..., todo] = changes_of(pieces, ground, len(table), with_rest=not schematic)[
-            ..., todo
-        ]
+        changes[..., todo] = changes_of(pieces, ground, len(table), with_rest=with_rest)[..., todo]
     values |= dict(zip(_CHANGES, changes, strict=True))
     rounded = {name: np.round(values[name], DIGITS) + 0.0 for name in MEASURES}
+    own = tuple(sector.id for sector in sectors if sector.own)
     return LedgerFigures(
-        table.source, str(status), table.dates, keys, tuple(table.flags), ids, rounded
+        table.source, str(status), table.dates, keys, tuple(table.flags), ids, rounded, own
     )
 
 
@@ -232,12 +279,17 @@ def _take_known(
     return np.array(todo, dtype=np.int64)
 
 
-def _with_rest(sectors: list[FloatArray], whole: FloatArray | None, count: int) -> FloatArray:
-    """Sectors, and when the whole is given the rest and the whole, as rows."""
+def _with_rest(
+    sectors: list[FloatArray],
+    fixed: npt.NDArray[np.bool_],
+    whole: FloatArray | None,
+    count: int,
+) -> FloatArray:
+    """Sectors, and when the whole is given the rest (of the fixed ones) and the whole, as rows."""
     rows = np.array(sectors, dtype=np.float64).reshape(len(sectors), count)
     if whole is None:
         return rows
-    return np.vstack((rows, whole - rows.sum(axis=0), whole))
+    return np.vstack((rows, whole - rows[fixed].sum(axis=0), whole))
 
 
 def held_of(history: EdgeHistory, ground: LedgerGround, *, with_rest: bool) -> FloatArray:
@@ -257,7 +309,8 @@ def held_of(history: EdgeHistory, ground: LedgerGround, *, with_rest: bool) -> F
         return history.total(part.edge_km2(history.start, history.end))
 
     parts = [held(part) for part in ground.sectors.values()]
-    return _with_rest(parts, held(ground.whole) if with_rest else None, history.count)
+    whole = held(ground.whole) if with_rest else None
+    return _with_rest(parts, ground.fixed, whole, history.count)
 
 
 def changes_of(
@@ -293,7 +346,10 @@ def changes_of(
     return np.array(
         [
             _with_rest(
-                [part[kind] for part in parts], None if whole is None else whole[kind], count
+                [part[kind] for part in parts],
+                ground.fixed,
+                None if whole is None else whole[kind],
+                count,
             )
             for kind in range(len(kinds))
         ]
@@ -306,6 +362,7 @@ def _front(
     sectors: Sequence[Sector],
     status: Status,
     schematic: bool,
+    with_rest: bool,
 ) -> FloatArray:
     """Length of front, km, of what the map strokes."""
     starts, ends = (
@@ -319,28 +376,9 @@ def _front(
     geod = pyproj.Geod(ellps="WGS84")
     length_km = np.asarray(geod.inv(lon_1, lat_1, lon_2, lat_2)[2]) * is_front / 1000.0
     parts = [
-        history.total(length_km * _share_in(history.start, history.end, sector.bounds_wgs84))
+        history.total(length_km * share_in(history.start, history.end, sector))
         for sector in sectors
     ]
-    return _with_rest(parts, None if schematic else history.total(length_km), history.count)
-
-
-def _share_in(start: FloatArray, end: FloatArray, bounds: Bounds) -> FloatArray:
-    """Which part, 0 .. 1, of each edge lies in a box."""
-    enter, leave = np.zeros(len(start)), np.ones(len(start))
-    for axis in (0, 1):
-        way = end[:, axis] - start[:, axis]
-        level = way == 0
-        with np.errstate(divide="ignore", invalid="ignore"):
-            one = (bounds[axis] - start[:, axis]) / way
-            other = (bounds[axis + 2] - start[:, axis]) / way
-        # half open, so that an edge along the side of two boxes counts in one
-        inside = (start[:, axis] >= bounds[axis]) & (start[:, axis] < bounds[axis + 2])
-        enter = np.maximum(
-            enter, np.where(level, np.where(inside, 0.0, 1.0), np.minimum(one, other))
-        )
-        leave = np.minimum(
-            leave, np.where(level, np.where(inside, 1.0, 0.0), np.maximum(one, other))
-        )
-    share: FloatArray = np.clip(leave - enter, 0.0, 1.0)
-    return share
+    fixed = np.array([not sector.own for sector in sectors], dtype=bool)
+    whole = history.total(length_km) if with_rest else None
+    return _with_rest(parts, fixed, whole, history.count)

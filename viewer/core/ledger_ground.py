@@ -3,24 +3,29 @@
 Raw archives hold sea round Crimea and reach over the border here and there, each at its own scale.
 What is held in Ukraine is counted on Ukraine's land, what is held in Russia outside Ukraine, and
 what is contested or claimed wherever it is drawn.
+
+The fixed sectors and ``elsewhere`` make up the ``whole``. A sector of the user's own may overlap
+any of them; it is counted for itself and is no part of that sum.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import combinations
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 
 from viewer.core.geodesy_ground import Ground
-from viewer.core.sectors import Sector
+from viewer.core.sector_shapes import overlapping, shape_of
+from viewer.core.sectors import Sector, fixed_sectors
 from viewer.core.sources import Status
 
 ELSEWHERE = "elsewhere"
-"""All ground outside the sectors."""
+"""All ground outside the fixed sectors."""
 WHOLE = "whole"
-"""All ground: the sectors and elsewhere together."""
+"""All ground: the fixed sectors and elsewhere together."""
 
 _POLYGON = shapely.GeometryType.POLYGON
 _WORLD = shapely.box(-180.0, -90.0, 180.0, 90.0)
@@ -56,13 +61,15 @@ def land_of(ukraine: shapely.Geometry) -> shapely.MultiPolygon:
 
 
 def counted_part(
-    box: shapely.Polygon, status: Status, ukraine: shapely.MultiPolygon | None
+    box: shapely.Polygon | shapely.MultiPolygon,
+    status: Status,
+    ukraine: shapely.MultiPolygon | None,
 ) -> shapely.Geometry:
-    """Part of a box on which polygons of a status are counted.
+    """Part of a piece of ground on which polygons of a status are counted.
 
     Parameters
     ----------
-    box : Polygon
+    box : Polygon or MultiPolygon
         lon, lat in EPSG:4326.
     status, ukraine
         As for `LedgerGround`.
@@ -81,7 +88,8 @@ class LedgerGround:
     Parameters
     ----------
     sectors : sequence of Sector
-        Boxes that do not overlap, so that they and the rest add up to the whole.
+        Fixed ones, which do not overlap, so that they and the rest add up to the whole, and the
+        user's own, which may.
     status : Status
         What the polygons assert; it says which land counts.
     ukraine : MultiPolygon or None
@@ -91,30 +99,30 @@ class LedgerGround:
     Raises
     ------
     ValueError
-        When two sectors overlap.
+        When two fixed sectors overlap.
 
     Attributes
     ----------
     sectors : dict of str to Ground
         By sector id.
+    fixed : array of bool
+        Which of them make up the whole, together with elsewhere.
     """
 
     def __init__(
         self, sectors: Sequence[Sector], status: Status, ukraine: shapely.MultiPolygon | None
     ) -> None:
-        boxes = [shapely.box(*sector.bounds_wgs84) for sector in sectors]
-        if any(shapely.relate_pattern(a, b, "T********") for a, b in combinations(boxes, 2)):
+        if overlapping(fixed_sectors(sectors)) is not None:
             raise ValueError("sectors overlap")
         self._status, self._ukraine = status, ukraine
-        self.sectors = {
-            sector.id: Ground(self._part(box)) for sector, box in zip(sectors, boxes, strict=True)
-        }
+        self.sectors = {sector.id: Ground(self._part(shape_of(sector))) for sector in sectors}
+        self.fixed: npt.NDArray[np.bool_] = np.array([not s.own for s in sectors], dtype=bool)
 
     @cached_property
     def whole(self) -> Ground:
         """All that counts, in the sectors and elsewhere."""
         return Ground(self._part(_WORLD))
 
-    def _part(self, box: shapely.Polygon) -> shapely.Geometry:
-        """Part of a box that counts."""
+    def _part(self, box: shapely.Polygon | shapely.MultiPolygon) -> shapely.Geometry:
+        """Part of a piece of ground that counts."""
         return counted_part(box, self._status, self._ukraine)

@@ -104,6 +104,7 @@ def _figures(
     areas = sector_areas(table, sectors, ukraine, outlines=outlines, progress=progress)
     return {
         "sectors": [sector.id for sector in sectors],
+        "outlines": {sector.id: sector.mark for sector in sectors if sector.own},
         **{
             name: {
                 sector.id: [None if np.isnan(value) else value for value in row]

@@ -1,9 +1,17 @@
-"""Sectors: areas with fixed extents in which fronts are followed."""
+"""Sectors: areas with fixed extents in which fronts are followed, the user's own among them.
+
+The four fixed sectors are boxes that do not overlap, so that they and the rest make up the whole.
+The user's own sectors have any outline, may overlap anything, and each counts for itself.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +20,9 @@ from viewer.errors import ViewerError
 from viewer.paths import facts_dir
 
 Bounds = tuple[float, float, float, float]
+Ring = tuple[tuple[float, float], ...]
+Outline = tuple[tuple[Ring, ...], ...]
+"""Parts, each an outer ring and its holes, of lon, lat in degrees, closed; as in GeoJSON."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +34,13 @@ class Sector:
     id, name, note : str
         Fixed id, name for people, and what the box holds.
     bounds_wgs84 : tuple of float
-        west, south, east, north in degrees; the edges are meridians and parallels.
+        west, south, east, north in degrees. A fixed sector is this box; its edges are meridians
+        and parallels.
     status : Status
         The status whose area tells the story of this sector.
+    outline : tuple
+        Of a sector of the user's own: its polygons, edges straight in lon and lat. Empty for a
+        fixed one.
     """
 
     id: str
@@ -33,11 +48,45 @@ class Sector:
     note: str
     bounds_wgs84: Bounds
     status: Status
+    outline: Outline = ()
+
+    @property
+    def own(self) -> bool:
+        """Whether the user added it: it has an outline and counts for itself."""
+        return bool(self.outline)
+
+    @cached_property
+    def mark(self) -> str:
+        """Name of the outline: another for every other outline; "" for a fixed sector."""
+        return sha256(repr(self.outline).encode()).hexdigest()[:12] if self.own else ""
 
     def holds(self, lon: float, lat: float) -> bool:
-        """Whether the point lies inside the box or on its edge."""
+        """Whether the point lies inside; on the edge of a box it does."""
         west, south, east, north = self.bounds_wgs84
-        return west <= lon <= east and south <= lat <= north
+        within = west <= lon <= east and south <= lat <= north
+        if not within or not self.own:
+            return within
+        crossed = sum(_crossed(ring, lon, lat) for part in self.outline for ring in part)
+        return crossed % 2 == 1
+
+
+def _crossed(ring: Ring, lon: float, lat: float) -> int:
+    """How many edges of a ring lie east of a point."""
+    count = 0
+    for (x_1, y_1), (x_2, y_2) in pairwise(ring):
+        if (y_1 > lat) != (y_2 > lat) and lon < x_1 + (lat - y_1) / (y_2 - y_1) * (x_2 - x_1):
+            count += 1
+    return count
+
+
+def fixed_sectors(sectors: Iterable[Sector]) -> list[Sector]:
+    """Those that do not overlap and make up the whole with the rest."""
+    return [sector for sector in sectors if not sector.own]
+
+
+def own_sectors(sectors: Iterable[Sector]) -> list[Sector]:
+    """Those that the user added."""
+    return [sector for sector in sectors if sector.own]
 
 
 def load_sectors(path: Path | None = None) -> tuple[Sector, ...]:
@@ -80,12 +129,12 @@ def _sector(feature: dict[str, Any]) -> Sector:
     )
 
 
-def union_bounds(sectors: list[Sector]) -> Bounds:
+def union_bounds(sectors: Sequence[Sector]) -> Bounds:
     """Smallest box that holds all the sectors.
 
     Parameters
     ----------
-    sectors : list of Sector
+    sectors : sequence of Sector
         At least one.
 
     Returns

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import struct
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from viewer.core.sectors import Sector
 from viewer.core.sources import series_id
 from viewer.errors import ViewerError
 
@@ -50,6 +51,8 @@ class SeriesHeader:
         What the series was made from; when it differs from the archive's, pack again.
     schematic : bool
         True when the line is rebuilt from facts and is no survey.
+    outlines : dict of str to str
+        For sectors of the user's own, the mark of the outline that the figures are of.
     """
 
     source: str
@@ -63,6 +66,12 @@ class SeriesHeader:
     bounds_wgs84: tuple[float, float, float, float] | None
     fingerprint: str
     schematic: bool
+    outlines: dict[str, str] = field(default_factory=dict)
+
+    def speaks_of(self, sector: Sector) -> bool:
+        """Whether there are figures of this sector, with the outline that it has now."""
+        known = sector.id in self.held_km2
+        return known and self.outlines.get(sector.id, "") == sector.mark
 
     @property
     def id(self) -> str:
@@ -157,6 +166,7 @@ def _header(content: dict[str, Any]) -> SeriesHeader:
         bounds_wgs84=None if bounds is None else _box(bounds),
         fingerprint=str(content["fingerprint"]),
         schematic=bool(content["schematic"]),
+        outlines={str(key): str(mark) for key, mark in content.get("outlines", {}).items()},
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from viewer.core.compare_state import CompareState
 from viewer.core.events import Signal
 from viewer.core.layers import CONTEXT, SECTORS, SOURCES, Layer, LayerStack
-from viewer.core.sectors import Sector
+from viewer.core.sectors import Sector, fixed_sectors, own_sectors
 from viewer.core.series import SeriesHeader
 from viewer.core.sources import Status, series_id, source_of
 from viewer.core.timeline import Timeline
@@ -130,14 +130,14 @@ class Session:
     Attributes
     ----------
     changed : Signal
-        Emits a frozenset of ``series``, ``view``, ``theme`` or ``language``.
+        Emits a frozenset of ``series``, ``sectors``, ``view``, ``theme`` or ``language``.
     undo : UndoStack
         Every change that the user makes and can take back.
     """
 
     def __init__(self, sectors: Iterable[Sector]) -> None:
         self.changed: Signal[[frozenset[str]]] = Signal()
-        self.sectors = tuple(sectors)
+        self.sectors: tuple[Sector, ...] = ()
         self.undo = UndoStack()
         self.timeline = Timeline()
         self.compare = CompareState()
@@ -146,9 +146,7 @@ class Session:
         self.theme = "light"
         self.language = "en"
         self._series: dict[str, SeriesFile] = {}
-        self.layers.set_group(
-            SECTORS, [Layer(f"sector:{s.id}", SECTORS, s.name, s.note) for s in self.sectors]
-        )
+        self.set_sectors(sectors)
         self.layers.set_group(
             CONTEXT,
             [Layer(f"context:{k}", CONTEXT, t, n, visible=v) for k, t, n, v in CONTEXT_LAYERS],
@@ -188,6 +186,16 @@ class Session:
         self._refresh_dates()
         self.changed.emit(frozenset({"series"}))
 
+    def set_sectors(self, sectors: Iterable[Sector]) -> None:
+        """Replace the sectors that are followed; ticks and opacity known from before are kept."""
+        fresh = tuple(sectors)
+        if fresh != self.sectors:
+            self.sectors = fresh
+            self.layers.set_group(
+                SECTORS, [Layer(f"sector:{s.id}", SECTORS, s.name, s.note) for s in fresh]
+            )
+            self.changed.emit(frozenset({"sectors"}))
+
     def visible_sectors(self) -> list[Sector]:
         """Ticked sectors, in the order of the tree."""
         by_id = {sector.id: sector for sector in self.sectors}
@@ -221,8 +229,8 @@ class Session:
             header = shown.series.header
             if header.status != sector.status or shown.snapshot is None:
                 continue
-            values = header.held_km2.get(sector.id)
-            if values is not None:
+            if header.speaks_of(sector):
+                values = header.held_km2[sector.id]
                 return Held(
                     sector,
                     header.source,
@@ -234,12 +242,19 @@ class Session:
         return None
 
     def day_changes(self) -> list[DayChange]:
-        """Gained and lost per snapshot, of the topmost visible source of each status."""
+        """Gained and lost per snapshot, of the topmost visible source of each status.
+
+        No ground is summed twice: a sector of the user's own that overlaps one counted before it,
+        the fixed ones first, is left out.
+        """
         changes: list[DayChange] = []
         for status in (Status.RU_HELD, Status.UA_HELD_IN_RU):
-            keys = [s.id for s in self.visible_sectors() if s.status == status]
             file = next((f for f in self.visible_series() if f.header.status == status), None)
-            if file is None or not keys:
+            if file is None:
+                continue
+            sectors = [s for s in self.visible_sectors() if s.status == status]
+            keys = [s.id for s in _apart(sectors) if file.header.speaks_of(s)]
+            if not keys:
                 continue
             header = file.header
             for i in range(1, len(header.dates)):
@@ -283,3 +298,16 @@ class Session:
     def _refresh_dates(self) -> None:
         files = self.visible_series() or list(self._series.values())
         self.timeline.set_dates(day for file in files for day in file.header.dates)
+
+
+def _apart(sectors: list[Sector]) -> list[Sector]:
+    """Sectors that do not overlap: the fixed ones, then own ones as long as there is room."""
+    own = own_sectors(sectors)
+    counted = fixed_sectors(sectors)
+    if own:
+        from viewer.core.sector_shapes import overlap  # not needed to start
+
+        for sector in own:
+            if not any(overlap(sector, other) for other in counted):
+                counted.append(sector)
+    return counted

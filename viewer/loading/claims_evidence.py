@@ -75,7 +75,7 @@ def load_evidence(
     status : str
         What the polygons assert.
     sectors : sequence of Sector, optional
-        Boxes that do not overlap; the four fixed ones by default.
+        Fixed ones, which do not overlap, and the user's own; the four fixed ones by default.
     progress : callable, optional
         Told (done, total, what); may raise to stop.
 

@@ -9,7 +9,8 @@ from viewer.core.claims import Claim, ClaimsRead, Place
 from viewer.core.claims_read import read_claims
 from viewer.core.claims_table import Places, write_claims
 from viewer.core.facts import load_settlements
-from viewer.core.sectors import load_sectors
+from viewer.core.sectors import Sector, load_sectors
+from viewer.core.user_sectors import all_sectors
 from viewer.errors import ViewerError
 from viewer.loading.saving import write_whole
 from viewer.paths import facts_dir
@@ -28,7 +29,13 @@ def known_places() -> Places:
     return Places([Place(one.id, one.name, one.lon, one.lat) for one in load_settlements()])
 
 
-def read_file(path: Path, places: Places | None = None, *, own: bool = True) -> ClaimsRead:
+def read_file(
+    path: Path,
+    places: Places | None = None,
+    *,
+    own: bool = True,
+    sectors: Sequence[Sector] | None = None,
+) -> ClaimsRead:
     """Read a CSV file of claims.
 
     Parameters
@@ -39,6 +46,8 @@ def read_file(path: Path, places: Places | None = None, *, own: bool = True) -> 
         `known_places` by default.
     own : bool
         Whether these are the user's.
+    sectors : sequence of Sector, optional
+        Sectors that a claim may be about; the fixed ones by default.
 
     Raises
     ------
@@ -67,9 +76,9 @@ def read_file(path: Path, places: Places | None = None, *, own: bool = True) -> 
             "Save it again as CSV in UTF-8.",
             repr(error),
         ) from error
-    sectors = [sector.id for sector in load_sectors()]
+    known = [sector.id for sector in (load_sectors() if sectors is None else sectors)]
     return read_claims(
-        text, path.name, known_places() if places is None else places, sectors, own=own
+        text, path.name, known_places() if places is None else places, known, own=own
     )
 
 
@@ -91,8 +100,17 @@ def bundled_claims(places: Places | None = None) -> tuple[Claim, ...]:
     return read.claims
 
 
-def own_claims(data: Path, places: Places | None = None) -> ClaimsRead:
+def own_claims(
+    data: Path, places: Places | None = None, sectors: Sequence[Sector] | None = None
+) -> ClaimsRead:
     """Claims that the user added; none when there is no file.
+
+    Parameters
+    ----------
+    data : Path
+        The user's data folder.
+    places, sectors
+        As for `read_file`; by default all sectors that are kept there.
 
     Raises
     ------
@@ -100,7 +118,9 @@ def own_claims(data: Path, places: Places | None = None) -> ClaimsRead:
         When there is one that cannot be read at all.
     """
     path = own_path(data)
-    return read_file(path, places) if path.is_file() else ClaimsRead()
+    if not path.is_file():
+        return ClaimsRead()
+    return read_file(path, places, sectors=all_sectors(data) if sectors is None else sectors)
 
 
 def save_own(data: Path, claims: Sequence[Claim]) -> None:

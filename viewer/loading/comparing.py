@@ -45,7 +45,7 @@ def read_comparison(
     day_a, day_b : date
         In either order; gained and lost are told from the earlier to the later.
     sectors : sequence of Sector, optional
-        Sectors that do not overlap; the four fixed ones by default.
+        Fixed ones, which do not overlap, and the user's own; the four fixed ones by default.
     progress : callable, optional
         Told (done, total, what); it may raise to stop.
 

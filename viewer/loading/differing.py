@@ -40,6 +40,7 @@ from viewer.loading.ledger_cache import (
     ground_mark,
     ledger_series,
     ledger_sources,
+    own_mark,
     read_ledger,
     series_table,
 )
@@ -112,7 +113,7 @@ def read_difference(
     align : bool
         Whether to align their cut-offs.
     sectors : sequence of Sector, optional
-        Sectors that do not overlap; the four fixed ones by default.
+        Fixed ones, which do not overlap, and the user's own; the four fixed ones by default.
     progress : callable, optional
         Told (done, total, what); it may raise to stop, and nothing is kept then.
 
@@ -126,7 +127,8 @@ def read_difference(
             data, y, x, status, align=align, sectors=sectors, progress=progress
         ).swapped()
     sectors = load_sectors() if sectors is None else sectors
-    path = series_dir(data) / f"{x}__{y}__{status}{SUFFIX}"
+    own = f".{mark}" if (mark := own_mark(sectors)) else ""
+    path = series_dir(data) / f"{x}__{y}__{status}{own}{SUFFIX}"
     mark = f"{METHOD} {ground_mark(x, sectors)} {ground_mark(y, sectors)}"
     ledgers = (
         read_ledger(data, x, status, sectors, progress),

@@ -2,7 +2,8 @@
 
 A derived file ``<data>/cache/<source>__<status>.ledger`` for each series. It names what it was made
 from; when days were added it is extended, and when it is damaged, or the border, the sectors or
-the method are others, it is made again.
+the method are others, it is made again. Figures of sectors of the user's own lie in files of their
+own, so that those of the fixed sectors stay as they are.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from viewer.core.sectors import Sector, load_sectors
+from viewer.core.sectors import Sector, fixed_sectors, load_sectors, own_sectors
 from viewer.core.sources import SOURCES, Status
 from viewer.paths import archive_dir, facts_dir, series_dir, vendor_dir
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 SUFFIX = ".ledger"
 METHOD = 1
 """Raised when figures must be computed again although nothing they are made from has changed."""
+_MOST_KEPT = 4
+"""Sets of own sectors whose figures are kept for each series."""
 _SCHEMATIC = "schematic"
 _FACTS = ("settlements.csv", "settlements_margin.csv", "control_points.csv", "sectors.geojson")
 
@@ -82,7 +85,8 @@ def read_ledger(
     source, status : str
         One of `ledger_series`.
     sectors : sequence of Sector, optional
-        Sectors that do not overlap; the four fixed ones by default.
+        Fixed ones, which do not overlap, and the user's own, which may; the four fixed ones by
+        default. A source drawn sector by sector says nothing of the user's own.
     progress : callable, optional
         Told (done, total, what) while computing; it may raise to stop, and nothing is kept then.
 
@@ -92,8 +96,49 @@ def read_ledger(
         When the archive or the border cannot be read.
     """
     sectors = load_sectors() if sectors is None else sectors
+    own = own_sectors(sectors)
+    fixed = fixed_sectors(sectors)
     path = series_dir(data) / f"{source}__{status}{SUFFIX}"
-    kept = _kept(path, ground_mark(source, sectors))
+    if not own or source == _SCHEMATIC:  # the schematic line ends where its own sectors do
+        return _read(data, source, status, fixed, path, progress)
+    beside = series_dir(data) / f"{source}__{status}.{own_mark(sectors)}{SUFFIX}"
+    from viewer.core.ledger_figures import joined_figures
+
+    while True:
+        first = _read(data, source, status, fixed, path, progress)
+        second = _read(data, source, status, own, beside, progress)
+        if first.keys == second.keys:  # else an import came in between
+            break
+    _forget_oldest(path, beside)
+    return joined_figures(first, second, [sector.id for sector in sectors])
+
+
+def own_mark(sectors: Sequence[Sector]) -> str:
+    """Name a set of sectors of the user's own, for the files kept of them; "" for none."""
+    marks = [f"{sector.id} {sector.mark}" for sector in own_sectors(sectors)]
+    return _hash(*(mark.encode() for mark in sorted(marks))) if marks else ""
+
+
+def _forget_oldest(path: Path, newest: Path) -> None:
+    """Keep the files of a few sets of own sectors and no more."""
+    with contextlib.suppress(OSError):
+        found = [p for p in path.parent.glob(f"{path.stem}.*{SUFFIX}") if p != newest]
+        found.sort(key=lambda one: one.stat().st_mtime_ns)
+        for old in found[: -(_MOST_KEPT - 1)]:
+            old.unlink()
+
+
+def _read(
+    data: Path,
+    source: str,
+    status: str,
+    sectors: Sequence[Sector],
+    path: Path,
+    progress: Progress | None,
+) -> LedgerFigures:
+    """Figures from one file, which is made, extended or made again when need be."""
+    mark = ground_mark(source, sectors)
+    kept = _kept(path, mark)
     if kept is not None and list(kept.keys) == _keys(data, source, status, kept):
         return kept
     from viewer.core.border import read_border
@@ -105,13 +150,14 @@ def read_ledger(
         sectors,
         read_border(),
         schematic=source == _SCHEMATIC,
+        with_rest=not own_sectors(sectors),
         keys=keys,
         known=kept,
         progress=progress,
     )
     # A folder that may not be written costs time at the next start and nothing else.
     with contextlib.suppress(OSError):
-        _keep(path, figures, ground_mark(source, sectors))
+        _keep(path, figures, mark)
     return figures
 
 
@@ -149,7 +195,7 @@ def ground_mark(source: str, sectors: Sequence[Sector]) -> str:
     files = [vendor_dir() / "basemap" / "ukraine.wkb"]
     if source == _SCHEMATIC:
         files += [facts_dir() / name for name in _FACTS]
-    boxes = json.dumps([[sector.id, sector.bounds_wgs84] for sector in sectors])
+    boxes = json.dumps([[s.id, s.bounds_wgs84, *([s.mark] if s.own else [])] for s in sectors])
     # A file that is missing is told of when it is needed to compute something.
     contents = [path.read_bytes() if path.is_file() else b"" for path in files]
     return f"{METHOD}.{_hash(boxes.encode(), *contents)}"
@@ -171,6 +217,7 @@ def _keep(path: Path, figures: LedgerFigures, ground: str) -> None:
         "keys": list(figures.keys),
         "flags": list(figures.flags),
         "sectors": list(figures.sectors),
+        "own": list(figures.own),
         "values": {
             name: [[None if isnan(value) else value for value in row] for row in values.tolist()]
             for name, values in figures.values.items()
@@ -219,4 +266,5 @@ def _figures(content: dict[str, Any]) -> LedgerFigures:
             name: np.array(values, dtype=np.float64).reshape(len(sectors), -1)
             for name, values in content["values"].items()
         },
+        own=tuple(content.get("own", ())),
     )

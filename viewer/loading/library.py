@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from viewer.core.sectors import Sector
+from viewer.core.sectors import Sector, own_sectors
 from viewer.core.series import list_series, read_header, series_name
 from viewer.core.session import SeriesFile, Session
 from viewer.errors import ViewerError
@@ -43,13 +43,15 @@ def _mark(state: str, statuses: int) -> str:
     return f"{state}.{statuses}"
 
 
-def open_library(data: Path) -> Library:
+def open_library(data: Path, sectors: Iterable[Sector] = ()) -> Library:
     """Find all series; imported ones come before the bundled.
 
     Parameters
     ----------
     data : Path
         The user's data folder; need not exist.
+    sectors : iterable of Sector
+        Sectors followed: an archive without figures of one is packed again.
 
     Returns
     -------
@@ -57,6 +59,7 @@ def open_library(data: Path) -> Library:
         A series that cannot be read is packed again when its archive is there, else a problem.
     """
     library = Library()
+    own = own_sectors(sectors)
     packed: dict[str, list[SeriesFile]] = {}
     for path in list_series(series_dir(data)):
         try:
@@ -71,7 +74,11 @@ def open_library(data: Path) -> Library:
         files = packed.get(archive.stem, [])
         library.series.extend(files)  # an older one serves until the new one is ready
         mark = _mark(fingerprint(archive), len(files))
-        if not files or any(file.header.fingerprint != mark for file in files):
+        current = all(
+            file.header.fingerprint == mark and all(map(file.header.speaks_of, own))
+            for file in files
+        )
+        if not files or not current:
             library.to_pack.append(archive)
     for path in list_series(vendor_dir() / "schematic"):
         try:

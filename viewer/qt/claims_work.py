@@ -52,6 +52,7 @@ def run_tests(
         When an archive cannot be read.
     """
     from viewer.core.claims_check import check_claim
+    from viewer.core.user_sectors import all_sectors
     from viewer.loading.claims_evidence import claim_sources, load_evidence
 
     def tell(done: int, total: int, what: str) -> None:
@@ -60,6 +61,7 @@ def run_tests(
         progress(done, total, what)
 
     sources = claim_sources(data)
+    sectors = all_sectors(data)
     found = {key: finding for key, finding in known.items() if key[0] in set(claims)}
     todo = [(c, s) for s in sources for c in claims if (c, s.id) not in found]
     todo.sort(key=lambda item: (sources.index(item[1]), item[0].status.value))
@@ -70,7 +72,9 @@ def run_tests(
             key = (source.id, claim.status.value)
             if claim.kind.id != NOT_MAP and key not in evidence:
                 evidence.clear()  # one at a time: an archive can be large
-                evidence[key] = load_evidence(data, source, claim.status.value, progress=tell)
+                evidence[key] = load_evidence(
+                    data, source, claim.status.value, sectors, progress=tell
+                )
             found[claim, source.id] = check_claim(claim, source, evidence.get(key))
     except Stopped:
         return None

@@ -15,6 +15,7 @@ from viewer.core.layers import SECTORS, SOURCES
 from viewer.core.sectors import Bounds, union_bounds
 from viewer.core.session import Session
 from viewer.core.theme import TOKENS
+from viewer.core.user_sectors import all_sectors
 from viewer.errors import ViewerError
 from viewer.loading.library import open_library, pack_archive, series_bytes
 from viewer.page.messages import FitBounds
@@ -42,7 +43,7 @@ class Renderer(QObject):
         self._session = session
         library = open_library(data)
         for archive in library.to_pack:
-            pack_archive(archive, data, session.sectors)
+            pack_archive(archive, data, all_sectors(data))
         if library.to_pack:
             library = open_library(data)
         session.set_series(library.series)
