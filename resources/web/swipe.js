@@ -51,7 +51,7 @@ export function createSwipe(map, moved) {
     event.preventDefault();
   });
   line.addEventListener("pointermove", (event) => {
-    if (grip !== null) set((event.clientX - grip - 0) / root.clientWidth);
+    if (grip !== null) set((event.clientX - grip) / root.clientWidth);
   });
   for (const name of ["pointerup", "pointercancel"]) {
     line.addEventListener(name, () => {

@@ -36,14 +36,14 @@ def compare_handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
 
 def choose_compare_date(window: MainWindow) -> None:
     """Let the user choose date B in a calendar."""
-    from PySide6.QtCore import QDate
+    from PySide6.QtCore import QDate, Qt
 
     from viewer.qt.calendar_popup import CalendarPopup
 
     timeline = window.session.timeline
     window.time_dock.show()
     popup = CalendarPopup(window.session, window)
-    popup.setObjectName("compareCalendar")
+    popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     popup.day_chosen.connect(lambda day: _compare_with(window, day))
     popup.open_above(window.timeline_bar.compare)
     marked = timeline.compare or timeline.current
