@@ -73,20 +73,20 @@ def series_dir(data: Path) -> Path:
     return data / "cache"
 
 
-def state_dir(data: Path | None = None) -> Path:
+def state_dir(data: Path) -> Path:
     """Folder of work in progress: working copies and earlier versions of sessions.
 
     Parameters
     ----------
-    data : Path, optional
-        The user's data folder when it was chosen (``--data-dir`` or ``SALIENT_DATA_DIR``): all
-        then lies in it. Without it the platform's standard folder for state counts.
+    data : Path
+        The user's data folder. The platform's own has the platform's folder for state beside it;
+        one that the user chose holds everything, so that a folder on a stick does too.
     """
-    if data is not None:
-        return data / "state"
     import platformdirs
 
-    return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False))
+    if data == Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)):
+        return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False))
+    return data / "state"
 
 
 def cache_dir() -> Path:

@@ -72,6 +72,10 @@ class AnnotationStore:
         self._select(())
         self.changed.emit(frozenset(before | set(self._items)))
 
+    def snapshot(self) -> dict[str, Item]:
+        """All items by id, as they are now."""
+        return dict(self._items)
+
     def get(self, item_id: str) -> Item | None:
         """The annotation or group of that id; None when it is not there."""
         return self._items.get(item_id)
@@ -113,6 +117,12 @@ class AnnotationStore:
         edit = Edit(name, {key: self._items.get(key) for key in real}, real)
         self._undo.perform(
             Step(name, lambda: self.apply(edit), lambda: self.apply(edit.reversed()), gesture)
+        )
+
+    def remember(self, edit: Edit) -> None:
+        """Take an edit into the undo stack that is in effect already, as after a recovery."""
+        self._undo.record(
+            Step(edit.name, lambda: self.apply(edit), lambda: self.apply(edit.reversed()))
         )
 
     def apply(self, edit: Edit) -> None:

@@ -33,6 +33,10 @@ def dates_shown(session: Session, file: SeriesFile) -> list[date]:
     return [header.dates[at] for at in numbers]
 
 
+Shown = list[tuple[str, str, date]]
+"""Source, status and date of snapshots."""
+
+
 def gather(session: Session, data: Path) -> SessionContent:
     """Content of a session file: state, annotations, and the provenance of what is shown.
 
@@ -50,17 +54,34 @@ def gather(session: Session, data: Path) -> SessionContent:
     ViewerError
         When an archive that is shown cannot be read.
     """
-    content = SessionContent(state=state_of(session))
-    content.items = [*session.annotations.groups(), *session.annotations.annotations()]
-    for file in session.visible_series():
-        header = file.header
-        known = {} if header.schematic else _known(archive_dir(data), header.source, header.status)
-        for day in dates_shown(session, file):
-            told = known.get(day.isoformat(), ("", ""))
-            content.provenance.append(
-                SnapshotUsed(header.source, header.status, day.isoformat(), *told)
-            )
+    content = SessionContent(state_of(session), list(session.annotations.snapshot().values()))
+    tell_provenance(content, snapshots_shown(session), data)
     return content
+
+
+def snapshots_shown(session: Session) -> Shown:
+    """All snapshots that the visible series show within the window."""
+    return [
+        (file.header.source, file.header.status, day)
+        for file in session.visible_series()
+        for day in dates_shown(session, file)
+    ]
+
+
+def tell_provenance(content: SessionContent, shown: Shown, data: Path) -> None:
+    """Enter into a session's content where the snapshots that it shows come from.
+
+    Raises
+    ------
+    ViewerError
+        When an archive cannot be read.
+    """
+    known: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
+    for source, status, day in shown:
+        if (source, status) not in known:
+            known[source, status] = _known(archive_dir(data), source, status)
+        told = known[source, status].get(day.isoformat(), ("", ""))
+        content.provenance.append(SnapshotUsed(source, status, day.isoformat(), *told))
 
 
 def bring_snapshots(

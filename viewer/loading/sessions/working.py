@@ -27,6 +27,7 @@ from viewer.loading.sessions.content import SessionContent
 from viewer.loading.sessions.locks import FileLock
 from viewer.loading.sessions.opening import OpenedSession, open_session
 from viewer.loading.sessions.rows import compact, put, remove
+from viewer.loading.sessions.saving import FileMark
 from viewer.loading.sessions.writing import cannot_save, fill_database, put_values
 
 SUFFIX = ".working.gpkg"
@@ -46,12 +47,15 @@ class Recoverable:
         UTC, ISO 8601, of the last edit.
     edits : int
         Edits since the last save.
+    mark : FileMark or None
+        What the session file was when this work last read or wrote it.
     """
 
     path: Path
     origin: Path | None
     changed_at: str
     edits: int
+    mark: FileMark | None = None
 
 
 class WorkingCopy:
@@ -74,7 +78,13 @@ class WorkingCopy:
         self._connection.execute("PRAGMA wal_autocheckpoint = 200")
 
     @classmethod
-    def create(cls, folder: Path, content: SessionContent, origin: Path | None) -> WorkingCopy:
+    def create(
+        cls,
+        folder: Path,
+        content: SessionContent,
+        origin: Path | None,
+        mark: FileMark | None = None,
+    ) -> WorkingCopy:
         """Make one of a session's content.
 
         Parameters
@@ -85,6 +95,8 @@ class WorkingCopy:
             What the session holds now.
         origin : Path or None
             Its file; None for one never saved.
+        mark : FileMark or None
+            What that file is now.
 
         Raises
         ------
@@ -101,7 +113,7 @@ class WorkingCopy:
             fill_database(part, content, edits=True)
             part.replace(path)
             copy = cls(path, lock)
-            copy._set({"origin": str(origin) if origin else None, "saved_edit": 0})
+            copy._set({**_origin_values(origin, mark), "saved_edit": 0})
         except (OSError, sqlite3.Error) as error:
             raise cannot_save(path, error) from error
         return copy
@@ -154,10 +166,27 @@ class WorkingCopy:
         """Write down what is no annotation: view, date, layers, notes, slides."""
         self._transact(lambda connection: put_values(connection, content))
 
-    def mark_saved(self, origin: Path) -> None:
-        """Remember that everything up to now is in a session file."""
-        last = self._last_edit()
-        self._set({"origin": str(origin), "saved_edit": last})
+    def mark_saved(
+        self, origin: Path, mark: FileMark | None = None, last: int | None = None
+    ) -> None:
+        """Remember that a session file holds all edits, or those up to a certain one.
+
+        Parameters
+        ----------
+        origin : Path
+            The session file.
+        mark : FileMark, optional
+            What it is now.
+        last : int, optional
+            What `last_edit` said when the save began.
+        """
+        saved = self.last_edit() if last is None else last
+        self._set({**_origin_values(origin, mark), "saved_edit": saved})
+
+    def last_edit(self) -> int:
+        """Number of the newest edit; 0 without any."""
+        row = self._connection.execute("SELECT max(fid) FROM edits").fetchone()
+        return int(row[0] or 0)
 
     def history(self) -> list[Edit]:
         """All edits in order, undone ones followed by their way back: to fill an undo stack.
@@ -189,10 +218,6 @@ class WorkingCopy:
         self._connection.close()
         delete(self.path)
         self._lock.release()
-
-    def _last_edit(self) -> int:
-        row = self._connection.execute("SELECT max(fid) FROM edits").fetchone()
-        return int(row[0] or 0)
 
     def _set(self, values: Mapping[str, Any]) -> None:
         rows = [(key, json.dumps(value)) for key, value in values.items()]
@@ -256,17 +281,24 @@ def delete(path: Path) -> None:
             path.with_name(path.name + end).unlink(missing_ok=True)
 
 
+def _origin_values(origin: Path | None, mark: FileMark | None) -> dict[str, Any]:
+    told = [mark.sha256, mark.size] if mark else None
+    return {"origin": str(origin) if origin else None, "origin_mark": told}
+
+
 def _inspect(path: Path) -> Recoverable | None:
     try:
         with closing(sqlite3.connect(path)) as connection:
-            row = connection.execute("SELECT value FROM session WHERE key = 'origin'").fetchone()
-            origin = json.loads(row[0]) if row else None
+            rows = connection.execute("SELECT key, value FROM session WHERE key LIKE 'origin%'")
+            values = {key: json.loads(value) for key, value in rows}
+            origin, told = values.get("origin"), values.get("origin_mark")
             last = connection.execute("SELECT max(at) FROM edits").fetchone()[0]
             edits = unsaved(connection)
     except (sqlite3.Error, ValueError, TypeError):
         return None
     written = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(path.stat().st_mtime))
-    return Recoverable(path, Path(origin) if origin else None, last or written, edits)
+    mark = FileMark(str(told[0]), int(told[1])) if told else None
+    return Recoverable(path, Path(origin) if origin else None, last or written, edits, mark)
 
 
 def _values(items: Mapping[str, Item | None]) -> dict[str, Any]:
