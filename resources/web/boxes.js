@@ -1,5 +1,6 @@
 // Boxes [x0, y0, x1, y1] in device pixels: what must be drawn again, and where sectors let it show.
 
+import { outlineCells } from "./outline.js";
 import { toWorld } from "./series.js";
 
 export function meet(a, b) {
@@ -45,8 +46,9 @@ export function mergeBoxes(boxes, limit) {
 }
 
 // Sectors as world boxes that do not overlap, each with its opacity. Where sectors overlap the
-// more opaque one counts.
+// more opaque one counts. With outlines among them cells are outlines too, see there.
 export function sectorCells(sectors) {
+  if (sectors.some(({ outline }) => outline)) return outlineCells(sectors);
   const boxes = sectors.map((sector) => {
     const [west, south, east, north] = sector.bounds;
     const a = toWorld(north, west);

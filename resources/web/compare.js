@@ -2,6 +2,7 @@
 
 import { createFrontLayer } from "./fronts.js";
 import { GroundLayer } from "./ground.js";
+import { holdsPlace } from "./outline.js";
 import { createScaleRow } from "./scale.js";
 import { toWorld } from "./series.js";
 import { createSwipe } from "./swipe.js";
@@ -164,7 +165,7 @@ export function createCompare(map, env) {
 
   function describe(part, { lat, lng }) {
     const { x, y } = toWorld(lat, lng);
-    const inSector = !sectors() || sectors().some(({ bounds: [w, s, e, n] }) => lng >= w && lng <= e && lat >= s && lat <= n);
+    const inSector = !sectors() || sectors().some((sector) => holdsPlace(sector, { lat, lng }));
     if (!inSector || part.days.some(([id]) => !fronts.hasSeries(id))) return [];
     const series = part.days.map(([id]) => fronts._series.get(id));
     const held = part.days.map(([, index], at) => series[at].contains(index, x, y));

@@ -5,6 +5,7 @@ import { area, dirtyBox, meet, mergeBoxes, pixelBox, sectorCells } from "./boxes
 import { changedArcs, changedSegments, compareDays } from "./changes.js";
 import { fillOf } from "./hatch.js";
 import { levelOf } from "./lod.js";
+import { cellPath, holdsPlace } from "./outline.js";
 import { Screen } from "./screen.js";
 import { Series, toWorld } from "./series.js";
 import { traceFill, traceFront } from "./trace.js";
@@ -127,10 +128,7 @@ export const FrontLayer = L.Layer.extend({
   // Series whose polygons hold the place, top first, where a visible sector holds it too.
   hit(latlng) {
     const { x, y } = toWorld(latlng.lat, latlng.lng);
-    const { lat, lng } = latlng;
-    const over = this._sectors?.find(({ bounds: [west, south, east, north] }) => {
-      return west <= lng && lng <= east && south <= lat && lat <= north;
-    });
+    const over = this._sectors?.find((sector) => holdsPlace(sector, latlng));
     if (this._sectors && !over) return [];
     return this._stack
       .map(({ id }) => ({ id, index: this._shown[id] ?? -1, sector: over ? over.id : null }))
@@ -270,7 +268,8 @@ export const FrontLayer = L.Layer.extend({
   },
 
   _inSectors(box) {
-    return !this._cells || this._cells.some((cell) => meet(pixelBox(cell.box, this._view), box));
+    const sees = (own) => meet(pixelBox(own, this._view), box);
+    return !this._cells || this._cells.some((cell) => cell.boxes ? cell.boxes.some(sees) : sees(cell.box));
   },
 
   _draw(box) {
@@ -285,8 +284,20 @@ export const FrontLayer = L.Layer.extend({
     }
     for (const cell of this._cells) {
       const seen = meet(pixelBox(cell.box, this._view), box);
-      if (seen) this._drawClipped(seen, cell.opacity);
+      if (!seen) continue;
+      if (cell.rings) this._drawWithin(cell, seen);
+      else this._drawClipped(seen, cell.opacity);
     }
+  },
+
+  // What a less opaque cell has drawn there goes.
+  _drawWithin(cell, box) {
+    const ctx = this._ctx;
+    ctx.save();
+    ctx.clip(cellPath(cell, this._view));
+    ctx.clearRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
+    this._drawClipped(box, cell.opacity);
+    ctx.restore();
   },
 
   _drawClipped(box, opacity) {

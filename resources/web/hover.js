@@ -1,5 +1,7 @@
 // What is under the pointer: sector, status, source, snapshot and its age, settlement and its changes.
 
+import { holdsPlace } from "./outline.js";
+
 const NEAR_PX = 14;
 const SIDES = { ru: "Russian-held", ua: "Ukrainian-held" };
 
@@ -38,10 +40,10 @@ export function createHover(map, { fronts, labels, facts, state, turned }) {
       rows.push(["name", settlement.name_uk ? `${settlement.name} · ${settlement.name_uk}` : settlement.name]);
       for (const text of history(settlement)) rows.push(["fact", text]);
     }
-    const sector = (state.layers?.sectors ?? []).find(({ visible, bounds: [w, s, e, n] }) =>
-      visible && latlng.lng >= w && latlng.lng <= e && latlng.lat >= s && latlng.lat <= n);
+    const over = (state.layers?.sectors ?? []).filter((sector) => sector.visible && holdsPlace(sector, latlng));
+    const sector = over.length > 0;
     const hits = fronts.hit(latlng);
-    if (sector) rows.push(["sector", `${sector.name} sector`]);
+    if (sector) rows.push(["sector", over.map(({ name }) => `${name} sector`).join(" · ")]);
     rows.push(...turned(latlng));
     for (const { id, index } of hits) rows.push(["hit", snapshotText(id, index)]);
     if (sector && !hits.length) {

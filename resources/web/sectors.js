@@ -1,33 +1,41 @@
 // Outlines and names of the visible sectors.
 
-/** Dashed boxes with a name in the upper left corner. */
+import { ringsOf } from "./outline.js";
+
+/** Dashed outlines with a name: in the upper left corner of a box, above the top of another shape. */
 export function createSectorOutlines(map) {
   const group = L.layerGroup().addTo(map);
   let renderer = null;
   let colour = "#6d7480";
-  let boxes = [];
+  let shapes = [];
   return {
     setTheme(tokens) {
       colour = tokens.sector;
-      for (const box of boxes) box.setStyle({ color: colour });
+      for (const shape of shapes) shape.setStyle({ color: colour });
     },
     show(sectors) {
       group.clearLayers();
-      boxes = [];
-      for (const { bounds: [west, south, east, north], name, visible } of sectors) {
-        if (!visible) continue;
+      shapes = [];
+      for (const sector of sectors) {
+        if (!sector.visible) continue;
         renderer ??= L.svg({ pane: "sectors", padding: 0.5 });
-        const box = L.rectangle([[south, west], [north, east]], {
-          pane: "sectors", interactive: false, fill: false, color: colour, weight: 1.2, dashArray: "5 5", opacity: 0.9,
-          renderer,
+        const rings = ringsOf(sector).map((ring) => ring.map(([lon, lat]) => [lat, lon]));
+        const shape = L.polyline(rings, {
+          pane: "sectors", interactive: false, color: colour, weight: 1.2, dashArray: "5 5", opacity: 0.9, renderer,
+          noClip: true, smoothFactor: 0,
         });
-        const text = document.createElement("span");
-        text.textContent = name;
-        const icon = L.divIcon({ className: "sector-name", html: text, iconSize: null, iconAnchor: [-6, -5] });
-        const title = L.marker([north, west], { pane: "sectors", icon, interactive: false, keyboard: false });
-        boxes.push(box);
-        group.addLayer(box).addLayer(title);
+        shapes.push(shape);
+        group.addLayer(shape).addLayer(nameOf(sector));
       }
     },
   };
+}
+
+function nameOf({ outline, bounds: [west, , , north], name }) {
+  const text = document.createElement("span");
+  text.textContent = name;
+  const className = outline ? "sector-name above" : "sector-name";
+  const icon = L.divIcon({ className, html: text, iconSize: null, iconAnchor: outline ? [0, 0] : [-6, -5] });
+  const top = outline ? outline.flat().reduce((best, at) => (at[1] > best[1] ? at : best)) : [west, north];
+  return L.marker([top[1], top[0]], { pane: "sectors", icon, interactive: false, keyboard: false });
 }

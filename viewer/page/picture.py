@@ -41,6 +41,7 @@ def layers_message(session: Session, serial: int) -> ShowLayers:
                 "bounds": list(sector.bounds_wgs84),
                 "visible": layers.get(f"sector:{sector.id}").visible,
                 "opacity": layers.get(f"sector:{sector.id}").opacity,
+                "outline": [ring for part in sector.outline for ring in part] or None,
             }
             for sector in session.sectors
         ],
