@@ -99,9 +99,9 @@ class LedgerLoader(QObject):
 
         try:
             tell(0, 0, "")
-            # Heavy, and better brought in here than while the window waits for it.
-            import viewer.core.ledger_view
-            import viewer.qt.chart  # noqa: F401
+            # Heavy, and better brought in here than while the window waits for it. Nothing with
+            # classes of Qt: to import them beside the window's thread can lock both.
+            import viewer.core.ledger_view  # noqa: F401
             from viewer.loading.ledger_cache import read_ledger
 
             return read_ledger(
