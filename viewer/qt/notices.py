@@ -53,7 +53,11 @@ class NoticeBar(QFrame):
         return self._text.text()
 
     def show_notice(
-        self, text: str, kind: str = "info", details: Callable[[], object] | None = None
+        self,
+        text: str,
+        kind: str = "info",
+        details: Callable[[], object] | None = None,
+        action: str = "Details",
     ) -> None:
         """Show a sentence.
 
@@ -64,10 +68,13 @@ class NoticeBar(QFrame):
         kind : str
             ``info`` or ``problem``.
         details : callable, optional
-            What the Details button does; without it there is no button.
+            What the button beside the text does; without it there is none.
+        action : str
+            What that button says.
         """
         self._text.setText(text)
         self._open = details
+        self._details.setText(action)
         self._details.setVisible(details is not None)
         self.setProperty("kind", kind)
         self.style().unpolish(self)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from viewer.core.session import Session
 from viewer.core.sources import source_of
-from viewer.core.text import date_text, short_date_text
+from viewer.core.text import short_date_text
 from viewer.qt.map_controller import MapController
 from viewer.qt.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from viewer.qt.main_window import MainWindow
 
 
 class Readouts(QObject):
@@ -17,7 +21,7 @@ class Readouts(QObject):
 
     Parameters
     ----------
-    window : QWidget
+    window : MainWindow
         Whose title names the date; owner.
     session : Session
         What is shown.
@@ -28,7 +32,7 @@ class Readouts(QObject):
     """
 
     def __init__(
-        self, window: QWidget, session: Session, controller: MapController, status: StatusBar
+        self, window: MainWindow, session: Session, controller: MapController, status: StatusBar
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -71,6 +75,5 @@ class Readouts(QObject):
                 texts.setdefault(name, f"{name}: none yet")
             else:
                 texts[name] = f"{name}: {short_date_text(one.snapshot)} · {one.age_days} d"
-        day = self._session.timeline.current
         self._status.set_data_age("   ".join(texts.values()))
-        self._window.setWindowTitle(f"{date_text(day)} — Salient" if day else "Salient")
+        self._window.files.update_title()

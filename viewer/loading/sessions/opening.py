@@ -20,7 +20,7 @@ from viewer.errors import ViewerError
 from viewer.loading.archive import open_read_only
 from viewer.loading.sessions.content import SessionContent, SnapshotRow, SnapshotUsed
 from viewer.loading.sessions.rows import MOST_ITEM_BYTES, digest_of, read_item
-from viewer.loading.sessions.schema import FORMAT_VERSION, LAYERS
+from viewer.loading.sessions.schema import FORMAT_VERSION, LAYERS, SUFFIX
 
 MOST_ITEMS = 1_000_000
 MOST_BYTES = 4_000_000_000
@@ -73,6 +73,20 @@ def open_session(path: Path) -> OpenedSession:
             return _read(path, connection)
     except (sqlite3.Error, OSError) as error:
         raise damaged_session(path, error) from error
+
+
+def is_session(path: Path) -> bool:
+    """Whether a file says that it is a session: by its name, or as a GeoPackage by its tables."""
+    if path.name.endswith(SUFFIX):
+        return True
+    if path.suffix.lower() != ".gpkg" or not path.is_file():
+        return False
+    try:
+        with closing(open_read_only(path)) as connection:
+            query = "SELECT count(*) FROM sqlite_master WHERE name IN ('session', 'slides')"
+            return bool(connection.execute(query).fetchone()[0] == 2)
+    except sqlite3.Error:
+        return False
 
 
 def damaged_session(path: Path, error: Exception) -> ViewerError:

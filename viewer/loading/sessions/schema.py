@@ -6,6 +6,8 @@ import sqlite3
 
 from viewer.loading.geopackage import create_core, describe_table
 
+SUFFIX = ".salient.gpkg"
+"""How the names of session files end."""
 FORMAT_VERSION = 1
 """Raise it when an older Salient could no longer read what is written."""
 

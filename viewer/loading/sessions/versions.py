@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from viewer.loading.sessions.schema import SUFFIX
+
 KEPT = 10
 DAYS_KEPT = 90
 _STAMP = "%Y%m%dT%H%M%S%fZ"
-_SUFFIX = ".salient.gpkg"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Version:
 def folder_of(versions: Path, session: Path) -> Path:
     """Folder of the versions of one session file, whatever its name."""
     digest = sha256(str(session.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return versions / f"{session.name.removesuffix(_SUFFIX)[:40]}-{digest}"
+    return versions / f"{session.name.removesuffix(SUFFIX)[:40]}-{digest}"
 
 
 def keep_version(versions: Path, session: Path, at: datetime | None = None) -> Path | None:
@@ -64,7 +65,7 @@ def keep_version(versions: Path, session: Path, at: datetime | None = None) -> P
     folder = folder_of(versions, session)
     folder.mkdir(parents=True, exist_ok=True)
     stamp = (at or datetime.now(UTC)).strftime(_STAMP)
-    target = folder / f"{stamp}{_SUFFIX}"
+    target = folder / f"{stamp}{SUFFIX}"
     part = folder / f".{stamp}.part"
     try:
         shutil.copyfile(session, part)
@@ -78,15 +79,15 @@ def keep_version(versions: Path, session: Path, at: datetime | None = None) -> P
 def list_versions(versions: Path, session: Path) -> list[Version]:
     """Earlier versions of a session file, the newest first."""
     found = []
-    for path in folder_of(versions, session).glob(f"*{_SUFFIX}"):
+    for path in folder_of(versions, session).glob(f"*{SUFFIX}"):
         with contextlib.suppress(ValueError):
-            stamp = datetime.strptime(path.name.removesuffix(_SUFFIX), _STAMP)
+            stamp = datetime.strptime(path.name.removesuffix(SUFFIX), _STAMP)
             found.append(Version(path, stamp.replace(tzinfo=UTC)))
     return sorted(found, key=lambda version: version.replaced_at, reverse=True)
 
 
 def _prune(folder: Path) -> None:
-    versions = sorted(folder.glob(f"*{_SUFFIX}"), reverse=True)
+    versions = sorted(folder.glob(f"*{SUFFIX}"), reverse=True)
     days: set[str] = set()
     for path in versions[KEPT:]:
         day = path.name[:8]

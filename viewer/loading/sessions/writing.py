@@ -17,8 +17,6 @@ from viewer.loading.sessions.rows import DIGESTED, compact, digest_of, put
 from viewer.loading.sessions.schema import FORMAT_VERSION, create_session
 from viewer.version import version
 
-SUFFIX = ".salient.gpkg"
-
 
 def write_session(
     path: Path, content: SessionContent, before_swap: Callable[[Path], object] | None = None

@@ -1,0 +1,445 @@
+"""Sessions in the window: new, open, save, revert, and never lose a thing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from viewer.core.session_state import restore_look, restore_time, state_of
+from viewer.core.text import date_text
+from viewer.errors import ViewerError
+from viewer.loading.sessions.carrying import snapshots_shown
+from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.locks import FileLock
+from viewer.loading.sessions.opening import OpenedSession
+from viewer.loading.sessions.saving import FileMark
+from viewer.loading.sessions.schema import SUFFIX
+from viewer.paths import state_dir
+from viewer.qt.session_journal import SessionJournal
+from viewer.qt.session_work import OpenResult, SaveOrder, open_file, save_file
+
+if TYPE_CHECKING:
+    from viewer.loading.sessions.working import WorkingCopy
+    from viewer.qt.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+FILTER = f"Salient sessions (*{SUFFIX});;All files (*)"
+_LOOKED_AT = ("view", "date", "theme", "language", "speed", "loop", "swipe")
+"""What a mere look at the map changes: no reason to ask on closing."""
+
+
+class SessionFiles(QObject):
+    """The session file of a window.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Its session is saved and replaced; its notices tell what went wrong.
+
+    Attributes
+    ----------
+    changed : Signal
+        Another file, or whether there is something to save.
+    """
+
+    changed = Signal()
+    _done = Signal(object, object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self.folder = state_dir(window.data)
+        self.path: Path | None = None
+        self.read_only = False
+        self._mark: FileMark | None = None
+        self._lock: FileLock | None = None
+        self._kept = SessionContent()
+        self._saved_items: dict[str, object] | None = {}
+        self._saved_state: dict[str, Any] = {}
+        self._modified = False
+        self._may_close = False
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="session")
+        self.journal = SessionJournal(self._session.annotations, self.folder / "recovery", self)
+        self.journal.failed.connect(self._on_not_kept)
+        self._done.connect(self._on_done)
+        self._session.annotations.changed.connect(lambda _ids: self._check_modified())
+        self._session.layers.changed.connect(lambda _ids: self._check_modified())
+        self._session.timeline.changed.connect(self._on_timeline_changed)
+        self._update_title()
+
+    # -- what the window asks ----------------------------------------------------------------
+
+    @property
+    def modified(self) -> bool:
+        """Whether there is something to save."""
+        return self._modified
+
+    @property
+    def name(self) -> str:
+        """Name of the session for people."""
+        return self.path.name.removesuffix(SUFFIX) if self.path else "Untitled"
+
+    def may_close(self) -> bool:
+        """Whether the window may close now; else the user is asked, and it closes itself later."""
+        if self._may_close or not self._modified:
+            return True
+        self._ask_first(self._close_window)
+        return False
+
+    def close(self) -> None:
+        """Let go of files and threads, as the window closes."""
+        self.journal.close(keep=False)
+        self._pool.shutdown()
+        self._release()
+
+    # -- new, open, save ---------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Begin an empty session; sources, layers and view stay as they are."""
+        self._ask_first(lambda: self._take(OpenedSession(Path(), SessionContent()), None, None))
+
+    def choose_and_open(self) -> None:
+        """Ask for a session and open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open session", self._last_folder(), FILTER
+        )
+        if name:
+            self.open(Path(name))
+
+    def open(self, path: Path, *, as_copy: bool = False) -> None:
+        """Open a session file, after asking what to do with unsaved work.
+
+        Parameters
+        ----------
+        path : Path
+            The file.
+        as_copy : bool
+            As one that has no file yet: an earlier version, or a template.
+        """
+        self._ask_first(lambda: self._open_now(path, as_copy=as_copy))
+
+    def revert(self) -> None:
+        """Go back to the saved file."""
+        path = self.path
+        if path is not None:
+            self._ask_first(lambda: self._open_now(path), revert=True)
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save to the session's file, or ask for one."""
+        if self.path is None or self.read_only:
+            self.save_as(then)
+        else:
+            self._save_to(self.path, self._mark, then)
+
+    def save_as(self, then: Callable[[], object] | None = None, *, portable: bool = False) -> None:
+        """Ask for a file and save to it; a portable one holds its snapshots too."""
+        name = f"{self.name}{' portable' if portable else ''}{SUFFIX}"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Save session", str(Path(self._last_folder()) / name), FILTER
+        )
+        if chosen:
+            path = Path(chosen)
+            if not path.name.endswith(SUFFIX):
+                path = path.with_name(path.name.removesuffix(".gpkg") + SUFFIX)
+            self.save_to(path, then, portable=portable)
+
+    def save_to(
+        self, path: Path, then: Callable[[], object] | None = None, *, portable: bool = False
+    ) -> None:
+        """Save to a file that the user has chosen, over whatever it is."""
+        if path == self.path and not self.read_only:
+            self._save_to(path, self._mark, then, portable=portable)
+            return
+        try:
+            known = FileMark.of(path)
+            lock = FileLock.take(path)
+        except OSError as error:
+            self._window.notices.show_error(_no_access(path, error), self._window)
+            return
+        if lock is None:
+            self._window.notices.show_error(_held_elsewhere(path), self._window)
+            return
+        self._save_to(path, known, then, portable=portable, lock=lock)
+
+    def export_copy(self, path: Path) -> None:
+        """Write the session to another file and stay with the present one, as for a template."""
+        try:
+            known = FileMark.of(path)
+        except OSError as error:
+            self._window.notices.show_error(_no_access(path, error), self._window)
+            return
+        order = self._order(path, known, portable=False)
+        self._run(
+            lambda: save_file(order),
+            lambda _mark: self._window.status.show_message(f"Saved {path.name}"),
+        )
+
+    def go_on_with(
+        self, opened: OpenedSession, working: WorkingCopy, path: Path | None, mark: FileMark | None
+    ) -> None:
+        """Take up work that was left behind; it counts as not saved."""
+        lock = None
+        if path is not None:
+            try:
+                lock = FileLock.take(path)
+            except OSError:
+                lock = None  # its folder is gone or read only: saving will say so
+        self._take(opened, mark, lock, working=working, path=path if lock else None)
+
+    # -- how -----------------------------------------------------------------------------------
+
+    def _save_to(
+        self,
+        path: Path,
+        known: FileMark | None,
+        then: Callable[[], object] | None,
+        *,
+        portable: bool = False,
+        lock: FileLock | None = None,
+    ) -> None:
+        window = self._window
+        items = self._session.annotations.snapshot()
+        order = self._order(path, known, portable)
+        window.status.show_message(f"Saving {path.name}...")
+
+        def written(mark: object) -> None:
+            assert isinstance(mark, FileMark)
+            if lock is not None:
+                self._release()
+                self._lock = lock
+            self.path, self._mark, self.read_only = path, mark, False
+            self._saved_items, self._saved_state = dict(items), self._seen_state()
+            self.journal.saved(path, mark, order.last_edit.result())
+            self._remember(path)
+            self._check_modified()
+            self._update_title()
+            window.status.show_message(f"Saved {path.name}")
+            if then is not None:
+                then()
+
+        def failed() -> None:
+            if lock is not None:
+                lock.release()
+
+        self._run(lambda: save_file(order), written, failed)
+
+    def _order(self, path: Path, known: FileMark | None, portable: bool) -> SaveOrder:
+        session = self._session
+        items = list(session.annotations.snapshot().values())
+        return SaveOrder(
+            path,
+            SessionContent(state_of(session), items, self._kept.slides, self._kept.notes),
+            snapshots_shown(session),
+            self._window.data,
+            self.folder / "versions",
+            known,
+            portable,
+            self.journal.last_edit(),
+        )
+
+    def _open_now(self, path: Path, *, as_copy: bool = False) -> None:
+        own = path == self.path
+        data = self._window.data
+
+        def opened(result: object) -> None:
+            assert isinstance(result, OpenResult)
+            free = own or result.lock is not None or not result.wanted_lock
+            self._take(
+                result.opened,
+                result.mark,
+                result.lock,
+                path=path if free and not as_copy else None,
+                own=own,
+            )
+            result.tell(self._window, as_copy=as_copy)
+            if not as_copy:
+                self._remember(path)
+
+        self._run(lambda: open_file(path, data, lock=not (as_copy or own)), opened)
+
+    def _take(
+        self,
+        opened: OpenedSession,
+        mark: FileMark | None,
+        lock: FileLock | None,
+        *,
+        working: WorkingCopy | None = None,
+        path: Path | None = None,
+        own: bool = False,
+    ) -> None:
+        """Replace the session by what was opened."""
+        session, content = self._session, opened.content
+        if not own:
+            self._release()
+            self._lock = lock
+        self.path, self._mark = path, mark
+        self.read_only = path is not None and (opened.read_only or self._lock is None)
+        self._kept = content
+        self.journal.begin(self.path, mark, working)
+        session.undo.clear()
+        session.annotations.load(content.items)
+        if content.state:
+            restore_look(session, content.state)
+            restore_time(session, content.state)
+            if session.view is not None:
+                self._window.controller.look_at(session.view)
+        if working is not None:
+            for edit in working.history():
+                session.annotations.remember(edit)
+        self._saved_items = None if working else session.annotations.snapshot()  # type: ignore[assignment]
+        self._saved_state = self._seen_state()
+        self._check_modified()
+        self._update_title()
+
+    def _ask_first(self, go_on: Callable[[], object], *, revert: bool = False) -> None:
+        if not self._modified:
+            go_on()
+            return
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        buttons = QMessageBox.StandardButton
+        if revert:
+            box.setText(f"Go back to the saved {self.name}?")
+            box.setInformativeText("What was changed since then is lost.")
+            box.setStandardButtons(buttons.Discard | buttons.Cancel)
+        else:
+            box.setText(f"Save the changes to {self.name}?")
+            box.setInformativeText("Without saving, what was changed since the last save is lost.")
+            box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+            box.setDefaultButton(buttons.Save)
+
+        def answered(_result: int) -> None:
+            clicked = box.standardButton(box.clickedButton())
+            if clicked == buttons.Save:
+                self.save(go_on)
+            elif clicked == buttons.Discard:
+                go_on()
+
+        box.finished.connect(answered)
+        box.open()
+
+    def _close_window(self) -> None:
+        self._may_close = True
+        self._window.close()
+
+    def _run(
+        self,
+        work: Callable[[], object],
+        done: Callable[[Any], object],
+        failed: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Do file work in the thread of sessions, then go on in the window's."""
+
+        def run() -> None:
+            try:
+                result = work()
+            except ViewerError as error:
+                self._done.emit(self._after(failed), error)
+            except Exception as error:  # the window shows it as an unexpected error
+                log.exception("work on a session file failed")
+                self._done.emit(self._after(failed), error)
+            else:
+                self._done.emit(done, result)
+
+        self._pool.submit(run)
+
+    def _on_done(self, then: Callable[[object], object], result: object) -> None:
+        then(result)
+
+    def _after(self, failed: Callable[[], object]) -> Callable[[object], None]:
+        def tell(error: object) -> None:
+            failed()
+            self._window.status.show_message("")
+            self._window.show_failure(error)
+
+        return tell
+
+    def _on_not_kept(self, error: ViewerError) -> None:
+        self._window.notices.show_notice(
+            f"{error} The change is on the screen, but would be lost in a crash: save the session.",
+            "problem",
+        )
+
+    # -- whether there is something to save ----------------------------------------------------
+
+    def _on_timeline_changed(self, changed: frozenset[str]) -> None:
+        if changed & {"window", "compare"}:
+            self._check_modified()
+
+    def _seen_state(self) -> dict[str, Any]:
+        state = state_of(self._session)
+        return {key: value for key, value in state.items() if key not in _LOOKED_AT}
+
+    def _check_modified(self) -> None:
+        edited = self._session.annotations.snapshot() != self._saved_items
+        moved = self.path is not None and self._seen_state() != self._saved_state
+        if self._modified != (edited or moved):
+            self._modified = edited or moved
+            self._update_title()
+
+    def update_title(self) -> None:
+        """Say in the window's title what is open, whether it is saved, and the date shown."""
+        day = self._session.timeline.current
+        parts = [date_text(day)] if day else []
+        if self.path is not None or self._modified:
+            read_only = " (read only)" if self.read_only else ""
+            parts.insert(0, f"{self.name}{read_only}[*]")
+        self._window.setWindowTitle(" \u2014 ".join([*parts, "Salient"]))
+        self._window.setWindowModified(self._modified)
+
+    def _update_title(self) -> None:
+        self.update_title()
+        self.changed.emit()
+
+    # -- small things --------------------------------------------------------------------------
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _last_folder(self) -> str:
+        if self.path is not None:
+            return str(self.path.parent)
+        return str(self._window.settings.value("session_folder", str(Path.home())))
+
+    def recent(self) -> list[Path]:
+        """Session files used last, the newest first, those that are gone included."""
+        names = self._window.settings.value("recent_sessions", [])
+        listed = names if isinstance(names, list) else [names]
+        return [Path(str(name)) for name in listed if name]
+
+    def forget(self, path: Path) -> None:
+        """Take a file from the list of recent ones."""
+        kept = [str(one) for one in self.recent() if one != path]
+        self._window.settings.setValue("recent_sessions", kept)
+        self.changed.emit()
+
+    def _remember(self, path: Path) -> None:
+        settings = self._window.settings
+        names = [str(path), *(str(one) for one in self.recent() if one != path)]
+        settings.setValue("recent_sessions", names[:10])
+        settings.setValue("session_folder", str(path.parent))
+        self.changed.emit()
+
+
+def _held_elsewhere(path: Path) -> ViewerError:
+    return ViewerError(
+        f"{path.name} is open in another window of Salient.",
+        "Save under another name, or close it there first.",
+    )
+
+
+def _no_access(path: Path, error: OSError) -> ViewerError:
+    return ViewerError(
+        f"{path} cannot be written: {error.strerror or error}.",
+        "Choose a folder of your own.",
+        repr(error),
+    )
