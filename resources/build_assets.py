@@ -1,6 +1,6 @@
 """Bring what the program shows but the repository does not hold into viewer/_vendor.
 
-That is Leaflet (npm), the basemap (npm and PyPI data packages, see build_basemap.py) and the
+That is Leaflet and milsymbol (npm), the basemap (npm and PyPI data packages, see build_basemap.py) and the
 schematic front (computed from data/). hatchling runs this for wheels and editable installs;
 ``python resources/build_assets.py`` does the same by hand, ``--force`` even if nothing changed,
 ``--quiet`` without a word if nothing did.
@@ -28,6 +28,7 @@ VENDOR = PROJECT / "viewer" / "_vendor"
 # npm package -> files (globs) kept for the page; the @geo-maps packages are only read.
 KEEP = {
     "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "dist/images/*", "LICENSE"),
+    "milsymbol": ("dist/milsymbol.js", "LICENSE"),
 }
 
 # What each part depends on, besides the installed Python packages.
@@ -155,12 +156,12 @@ def build(force: bool = False) -> bool:
 
 
 def build_libraries_and_basemap(fresh: Path) -> None:
-    """Fill the folder ``fresh`` with Leaflet and the basemap."""
+    """Fill the folder ``fresh`` with the page's libraries and the basemap."""
     with tempfile.TemporaryDirectory(prefix="salient-build-") as temporary:
         work = Path(temporary)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copyfile(HERE / name, work / name)
-        say("fetching Leaflet and the border data (about 60 MB) with npm")
+        say("fetching Leaflet, milsymbol and the border data (about 60 MB) with npm")
         npm_ci(work)
         keep_files(work / "node_modules", fresh)
         say("making the basemap")

@@ -135,6 +135,15 @@ export const FrontLayer = L.Layer.extend({
       .filter(({ id, index }) => index >= 0 && this._series.get(id)?.contains(index, x, y));
   },
 
+  // Series that are drawn at a place now and the number of the day of each, top first.
+  drawn({ lat, lng }) {
+    const seen = ({ bounds: [west, south, east, north] }) => west <= lng && lng <= east && south <= lat && lat <= north;
+    if (this._sectors && !this._sectors.some(seen)) return [];
+    return this._stack
+      .map(({ id }) => ({ series: this._series.get(id), index: this._shown[id] ?? -1 }))
+      .filter(({ series, index }) => series && index >= 0);
+  },
+
   // Draws all of it again.
   redraw() {
     this._redraw();

@@ -26,6 +26,7 @@ async function load(url, kind) {
 }
 
 let basemap = null, labels = null, events = null, hover = null, compare = null, comparing = null;
+let annotations = null, annotating = null;
 let data = { places: [], facts: null };
 
 // First the ground, which the first picture waits for; names, events and facts when that is drawn.
@@ -44,7 +45,7 @@ const context = first.then(() => Promise.all([
 ])).then(([places, facts, { createLabels }, { createEventMarkers }, { createHover }]) => {
   data = { places: [...facts.settlements, ...places], facts };
   labels = createLabels(map, data.places);
-  labels.setObstacles(() => [...cards.rectangles(), ...(compare?.rectangles() ?? [])]);
+  labels.setObstacles(() => [...cards.rectangles(), ...(compare?.rectangles() ?? []), ...(annotations?.rectangles() ?? [])]);
   events = createEventMarkers(map, facts.events);
   hover = createHover(map, { fronts, labels, facts, state, turned: (latlng) => compare?.describe(latlng) ?? [] });
   cards.onMoved(() => labels.redraw());
@@ -64,6 +65,7 @@ function showTheme(theme) {
   labels?.setTheme(theme.tokens);
   events?.setTheme(theme.tokens);
   compare?.setTheme(theme);
+  annotations?.setTheme(theme.tokens);
 }
 
 function showContext() {
@@ -110,6 +112,30 @@ function showCompare(message) {
   else comparing.then(draw);
 }
 
+// Annotations and their tools are fetched when there are any, or one is to be drawn.
+function annotate(act) {
+  annotating ??= import("./annotations/annotations.js").then(({ createAnnotations }) => {
+    annotations = createAnnotations(map, {
+      fronts,
+      sectors: () => state.layers?.sectors ?? [],
+      places: () => data.places,
+      changed: () => labels?.redraw(),
+    });
+    if (state.theme) annotations.setTheme(state.theme.tokens);
+    if (state.time) annotations.showDate(state.time.date);
+  });
+  if (annotations) act();
+  else annotating.then(act);
+}
+
+function showAnnotations(message) {
+  annotate(async () => {
+    await annotations.show(message);
+    await annotations.settled();
+    painted(() => report("annotations_shown", { serial: message.serial }));
+  });
+}
+
 const fetching = new Map(), loaded = new Map();
 
 async function showLayers(layers) {
@@ -150,6 +176,8 @@ async function showLayers(layers) {
   await basemap.whole();
   await comparing;
   await compare?.settled();
+  await annotating;
+  await annotations?.settled();
   painted(() => report("layers_shown", { serial: layers.serial, problems }));
 }
 
@@ -167,6 +195,7 @@ function showTime(time) {
   fronts.show(time.indices);
   cards.showDate(time.title, time.lines);
   events?.show(time.date);
+  annotations?.showDate(time.date);
   hover?.refresh();
   painted(() => report("time_shown", { serial: time.serial }));
 }
@@ -176,6 +205,8 @@ const commands = {
   show_layers: showLayers,
   show_time: showTime,
   show_compare: showCompare,
+  show_annotations: showAnnotations,
+  set_tool: (message) => annotate(() => annotations.setTool(message)),
   show_cards: (which) => cards.setVisible(which),
   set_view: ({ lon, lat, zoom }) => map.setView([lat, lon], zoom, { animate: false }),
   fit_bounds: ({ bounds: [w, s, e, n], padding, exact }) => {
@@ -217,5 +248,5 @@ map.on("contextmenu", ({ latlng, containerPoint }) => {
   report("map_menu_requested", { lon: latlng.lng, lat: latlng.lat, x: containerPoint.x, y: containerPoint.y });
 });
 
-window.salient = { ready: () => !!hover, map, fronts, cards, state, commands, get labels() { return labels; }, get compare() { return compare; }, get basemap() { return basemap; } };
+window.salient = { ready: () => !!hover, map, fronts, cards, state, commands, get labels() { return labels; }, get compare() { return compare; }, get annotations() { return annotations; }, get basemap() { return basemap; } };
 connect({ ...commands, set_view: (view) => { commands.set_view(view); reportView(); } });

@@ -12,6 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from viewer.page.annotation_messages import (
+    AnnotationDrawn,
+    AnnotationMenuRequested,
+    AnnotationOpened,
+    AnnotationsChanged,
+    AnnotationsShown,
+    CutDrawn,
+    DeletePressed,
+    SelectionChanged,
+    ToolEnded,
+)
 from viewer.page.messages import (
     COMMANDS,
     REPORTS,
@@ -50,6 +61,21 @@ GOOD: dict[str, tuple[dict[str, Any], object]] = {
         {"lon": 1.0, "lat": 2.0, "x": 3, "y": 4},
         MapClicked(1.0, 2.0, 3, 4),
     ),
+    "annotations_shown": ({"serial": 6}, AnnotationsShown(6)),
+    "annotation_drawn": ({"text": "{}"}, AnnotationDrawn("{}")),
+    "annotations_changed": (
+        {"gesture": "move", "text": "[]"},
+        AnnotationsChanged("move", "[]"),
+    ),
+    "cut_drawn": ({"text": "[]"}, CutDrawn("[]")),
+    "selection_changed": ({"ids": ["a"]}, SelectionChanged(["a"])),
+    "tool_ended": ({"tool": "line"}, ToolEnded("line")),
+    "annotation_opened": ({"id": "a"}, AnnotationOpened("a")),
+    "annotation_menu_requested": (
+        {"lon": 1.0, "lat": 2.0, "x": 3, "y": 4},
+        AnnotationMenuRequested(1.0, 2.0, 3, 4),
+    ),
+    "delete_pressed": ({}, DeletePressed()),
 }
 
 
@@ -67,13 +93,15 @@ def test_the_page_knows_exactly_the_commands_of_python() -> None:
 
 
 def test_python_knows_exactly_the_reports_of_the_page() -> None:
-    text = "".join(path.read_text(encoding="utf-8") for path in web_dir().glob("*.js"))
+    text = "".join(path.read_text(encoding="utf-8") for path in web_dir().rglob("*.js"))
     names = set(re.findall(r"""\breport\(\s*["'](\w+)["']""", text))
     assert names == set(REPORTS) == set(GOOD)
 
 
 def test_reports_carry_exactly_the_fields_that_the_page_sends() -> None:
-    text = re.sub(r"\s+", " ", script("main.js") + script("bridge.js"))
+    text = re.sub(
+        r"\s+", " ", "".join(map(script, ("main.js", "bridge.js", "annotations/annotations.js")))
+    )
     for name, (fields, _) in GOOD.items():
         sent = re.findall(rf'report\("{name}"(?:, \{{(.*?)\}}\))?', text)
         assert sent, name
@@ -100,8 +128,10 @@ def bad_reports() -> list[Any]:
             rest = {k: v for k, v in fields.items() if k != key}
             cases.append(pytest.param({"type": name, **rest}, id=f"{name}-{key}"))
             for at, bad in enumerate(BAD_VALUES):
-                fits = (isinstance(value, bool) and isinstance(bad, bool)) or (
-                    isinstance(value, list) and bad == []
+                fits = (
+                    (isinstance(value, bool) and isinstance(bad, bool))
+                    or (isinstance(value, str) and isinstance(bad, str))
+                    or (isinstance(value, list) and bad == [])
                 )
                 if not fits:
                     document = {"type": name, **fields, key: bad}

@@ -11,17 +11,13 @@ import logging
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, get_type_hints
 
+from viewer.page.annotation_messages import ANNOTATION_COMMANDS, ANNOTATION_REPORTS
+from viewer.page.message import Message as Message
+
 log = logging.getLogger(__name__)
 
 _LARGEST = 2**31 - 1
 """No serial number, degree or pixel is beyond it; neither infinity nor nan is within it."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """Base of all messages; `type` is the name that both languages know."""
-
-    type: ClassVar[str] = ""
 
 
 @dataclass(frozen=True)
@@ -287,7 +283,7 @@ COMMANDS: dict[str, type[Message]] = {
         ShowCards,
         ShowMark,
     )
-}
+} | {kind.type: kind for kind in ANNOTATION_COMMANDS}
 REPORTS: dict[str, type[Message]] = {
     kind.type: kind
     for kind in (
@@ -302,7 +298,7 @@ REPORTS: dict[str, type[Message]] = {
         EscapePressed,
         MapClicked,
     )
-}
+} | {kind.type: kind for kind in ANNOTATION_REPORTS}
 
 
 def encode(message: Message) -> str:
@@ -341,6 +337,8 @@ def decode(text: str) -> Message | None:
 def _fits(value: object, hint: object) -> bool:
     if hint is bool:
         return isinstance(value, bool)
+    if hint is str:
+        return isinstance(value, str)
     if hint in (int, float):
         kinds = int if hint is int else (int, float)
         return isinstance(value, kinds) and not isinstance(value, bool) and abs(value) <= _LARGEST

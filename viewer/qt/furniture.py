@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 
 from viewer.core.facts import load_events
 from viewer.qt.actions import Actions
+from viewer.qt.annotation_controller import AnnotationController
 from viewer.qt.details import Details
 from viewer.qt.dock_title import DockTitle
 from viewer.qt.handlers import handlers_of
@@ -67,6 +68,7 @@ def _make_bars(window: MainWindow) -> None:
         lambda name: settings.setValue("coordinates", name)
     )
     window.tasks = TaskQueue(window)
+    window.annotating = AnnotationController(session, window.map_view)
     window.history = ViewHistory()
     window.importing = ImportFlow(window)
     actions = Actions(window, handlers_of(window), (window.map_view, window.timeline_bar))
@@ -90,6 +92,7 @@ def _connect(window: MainWindow) -> None:
     controller.view_moved.connect(window.on_view_moved)
     controller.menu_requested.connect(window.layer_menu)
     controller.escape_pressed.connect(window.escape)
+    window.annotating.failed.connect(lambda error: window.notices.show_error(error, window))
     controller.problem_found.connect(lambda text: window.notices.show_notice(text, "problem"))
     window.layer_panel.zoom_requested.connect(window.zoom_to)
     window.layer_panel.source_info_requested.connect(

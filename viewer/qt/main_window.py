@@ -36,6 +36,7 @@ from viewer.qt.web_view import MapView
 
 if TYPE_CHECKING:
     from viewer.qt.actions import Actions
+    from viewer.qt.annotation_controller import AnnotationController
     from viewer.qt.details import Details
     from viewer.qt.importing import ImportFlow
     from viewer.qt.layer_panel import LayerPanel
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
     actions_by_id: Actions
     readouts: Readouts
     details: Details
+    annotating: AnnotationController
 
     def __init__(
         self,
