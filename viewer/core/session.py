@@ -28,7 +28,7 @@ CONTEXT_LAYERS = (
     ("rivers", "Rivers and lakes", "Dnipro, Siverskyi Donets, Oskil, Seim and others", True),
     ("events", "Events", "Dated events near the date shown", True),
     ("graticule", "Graticule", "Meridians and parallels", False),
-    ("elsewhere", "Outside the sectors", "Draw the sources beyond the four sectors too", False),
+    ("elsewhere", "Outside the sectors", "Draw the sources beyond the sectors too", False),
 )
 
 

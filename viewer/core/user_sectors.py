@@ -10,11 +10,14 @@ import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from viewer.core.sectors import Bounds, Outline, Ring, Sector, load_sectors
+from viewer.core.sectors import Bounds, Outline, Ring, Sector, fixed_sectors, load_sectors
 from viewer.core.sources import Status
 from viewer.errors import ViewerError
+
+if TYPE_CHECKING:
+    from viewer.core.session import Session
 
 FILE_NAME = "sectors.geojson"
 MOST_SECTORS = 50
@@ -67,6 +70,22 @@ def all_sectors(data: Path) -> tuple[Sector, ...]:
         As `read_own_sectors`.
     """
     return (*load_sectors(), *read_own_sectors(data))
+
+
+def take_own_sectors(session: Session, data: Path) -> ViewerError | None:
+    """Let a session follow the sectors kept in the data folder beside the fixed ones.
+
+    Returns
+    -------
+    ViewerError or None
+        Why they cannot be read; the fixed ones are followed then.
+    """
+    try:
+        own = read_own_sectors(data)
+    except ViewerError as error:
+        return error
+    session.set_sectors((*fixed_sectors(session.sectors), *own))
+    return None
 
 
 def sectors_geojson(sectors: Sequence[Sector]) -> str:

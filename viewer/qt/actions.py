@@ -86,6 +86,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("reload_map", "View", "Reload m&ap", ("Ctrl+R",), "Load the map page again; view, date and layers stay"),
     _A("all_layers", "Layer", "&Show all sectors", ("Ctrl+Shift+U",), "Tick all sectors"),
     _A("no_layers", "Layer", "&Hide all sectors", ("Ctrl+Shift+H",), "Untick all sectors"),
+    _A("add_sectors", "Layer", "&Add sectors from file...", (), "Follow areas of your own: the polygons of a vector file as sectors", separator=True),
     _A("play", "Time", "&Play or pause", ("K",), "Play or pause"),
     _A("play_space", "", "Play or pause", ("Space",), "Play or pause", local=True),
     _A("next", "Time", "&Next date", (".",), "Next date with a snapshot"),

@@ -151,6 +151,7 @@ class ComparePanel(QWidget):
     def _on_session_changed(self, changed: frozenset[str]) -> None:
         if "series" in changed:
             self._imports += 1
+            self.work.sectors = self._session.sectors
             self._refresh()
 
     def _on_source_chosen(self, _row: int) -> None:

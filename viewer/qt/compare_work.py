@@ -62,6 +62,8 @@ class CompareWork(QObject):
 
     Attributes
     ----------
+    sectors : tuple of Sector
+        As given; others count from the next question on.
     changed : Signal
         The answer came or went.
     request : Request or None
@@ -81,7 +83,7 @@ class CompareWork(QObject):
         self, data: Path, sectors: tuple[Sector, ...], tasks: TaskQueue, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._data, self._sectors, self._tasks = data, sectors, tasks
+        self._data, self.sectors, self._tasks = data, sectors, tasks
         self._task: Task | None = None
         self._running: Request | None = None
         self._timer = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -116,7 +118,7 @@ class CompareWork(QObject):
         request = self.request
         if request is None or self._task is not None:
             return  # what runs begins the next when it ends
-        data, sectors = self._data, self._sectors
+        data, sectors = self._data, self.sectors
 
         def work(progress: Progress, cancelled: Callable[[], bool]) -> object:
             from viewer.loading.comparing import read_comparison

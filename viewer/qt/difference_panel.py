@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.core.session import View
+from viewer.core.sectors import own_sectors
 from viewer.core.sources import source_of
 from viewer.core.undo import Step
 from viewer.errors import ViewerError
@@ -195,7 +196,8 @@ class DifferencePanel(QWidget):
             for file in self._session.series
             if file.header.status == pair.status
         }
-        return marks.get(pair.x, ""), marks.get(pair.y, "")
+        own = (f"{sector.id} {sector.mark}" for sector in own_sectors(self._session.sectors))
+        return (marks.get(pair.x, ""), marks.get(pair.y, ""), *own)
 
     def _find_figures(self, request: Request, progress: Progress) -> DifferenceFigures:
         """Runs in the background, where heavy modules are brought in too.

@@ -17,6 +17,7 @@ from viewer.qt.icons import app_icon
 from viewer.qt.importing import ImportFlow
 from viewer.qt.layer_panel import LayerPanel
 from viewer.qt.notices import NoticeBar
+from viewer.qt.own_sectors import OwnSectors
 from viewer.qt.readouts import Readouts
 from viewer.qt.status_bar import StatusBar
 from viewer.qt.tasks import TaskQueue
@@ -73,6 +74,7 @@ def _make_bars(window: MainWindow) -> None:
     window.importing = ImportFlow(window)
     actions = Actions(window, handlers_of(window), (window.map_view, window.timeline_bar))
     window.actions_by_id = actions
+    window.own_sectors = OwnSectors(window)
     panels = actions.menu("View/&Panels")
     panels.addSeparator()
     for dock in window.docks:
@@ -95,6 +97,11 @@ def _connect(window: MainWindow) -> None:
     window.annotating.failed.connect(lambda error: window.notices.show_error(error, window))
     controller.problem_found.connect(lambda text: window.notices.show_notice(text, "problem"))
     window.layer_panel.zoom_requested.connect(window.zoom_to)
+    own = window.own_sectors
+    window.layer_panel.add_sectors_requested.connect(own.choose_file)
+    window.layer_panel.rename_requested.connect(own.ask_name)
+    window.layer_panel.remove_requested.connect(own.remove)
+    window.layer_panel.status_requested.connect(own.set_status)
     window.layer_panel.source_info_requested.connect(
         lambda _id: window.actions_by_id["sources"].trigger()
     )

@@ -56,6 +56,7 @@ def handlers_of(window: MainWindow) -> dict[str, Callable[..., object]]:
         "full_screen": lambda on: window.showFullScreen() if on else window.showNormal(),
         "reset_layout": window.reset_layout,
         "reload_map": window.map_view.reload_now,
+        "add_sectors": window.own_sectors.choose_file,
         "all_layers": lambda: layers.set_group_visible(SECTORS, True),
         "no_layers": lambda: layers.set_group_visible(SECTORS, False),
         "play": timeline.toggle,

@@ -10,7 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from viewer.core.layers import CONTEXT, GROUPS, SECTORS, SOURCES, Layer
+from viewer.core.sectors import Sector
 from viewer.core.session import Session
+from viewer.core.sources import Status
 from viewer.qt.follow import follow
 from viewer.qt.icons import icon
 from viewer.qt.layer_tree import LayerTree
@@ -33,10 +35,20 @@ class LayerPanel(QWidget):
         Id of a layer, such as ``sector:kursk`` or ``series:deepstate/ru_held``.
     source_info_requested : str
         Id of a source, such as ``deepstate``.
+    add_sectors_requested
+        The user wants to add sectors from a file.
+    rename_requested, remove_requested : str
+        Id of a sector of the user's own.
+    status_requested : str, str
+        Id of a sector of the user's own, and the status that is to tell its story.
     """
 
     zoom_requested = Signal(str)
     source_info_requested = Signal(str)
+    add_sectors_requested = Signal()
+    rename_requested = Signal(str)
+    remove_requested = Signal(str)
+    status_requested = Signal(str, str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +94,9 @@ class LayerPanel(QWidget):
         self._add(
             menu, "eye-off", f"Hide all {words}", lambda: layers.set_group_visible(group, False)
         )
+        if group == SECTORS:
+            menu.addSeparator()
+            self._add(menu, "import", "Add sectors from file…", self.add_sectors_requested.emit)
         return menu
 
     def _add_layer_entries(self, menu: QMenu, layer: Layer) -> None:
@@ -101,6 +116,9 @@ class LayerPanel(QWidget):
         ):
             move = self._add(menu, name, text, partial(layers.move, layer.id, target))
             move.setEnabled(possible)
+        own = next((s for s in self._session.sectors if s.own and s.id == layer.key), None)
+        if layer.group == SECTORS and own is not None:
+            self._add_own_entries(menu, own)
         if layer.group == SOURCES:
             source = layers.get(layer.parent).key if layer.parent else layer.key
             menu.addSeparator()
@@ -110,6 +128,19 @@ class LayerPanel(QWidget):
                 "About this source…",
                 lambda: self.source_info_requested.emit(source),
             )
+
+    def _add_own_entries(self, menu: QMenu, sector: Sector) -> None:
+        """What can be done to a sector that the user added."""
+        menu.addSeparator()
+        self._add(menu, "rename", "Rename…", lambda: self.rename_requested.emit(sector.id))
+        figures = menu.addMenu(icon("layers", self._session.theme, off="mute"), "Figure shown")
+        for status in Status:
+            entry = figures.addAction(status.title)
+            entry.setCheckable(True)
+            entry.setChecked(status is sector.status)
+            ask = partial(self.status_requested.emit, sector.id, str(status))
+            entry.triggered.connect(lambda _checked=False, ask=ask: ask())
+        self._add(menu, "close", "Remove sector", lambda: self.remove_requested.emit(sector.id))
 
     def _add_opacity(self, menu: QMenu, layer: Layer) -> None:
         strip = OpacityStrip(self._session, menu)

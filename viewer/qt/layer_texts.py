@@ -18,7 +18,7 @@ from viewer.core.text import (
 
 GROUP_TITLES = {SECTORS: "Sectors · held km²", SOURCES: "Sources", CONTEXT: "Context"}
 NO_FIGURE = "–"
-METHOD = "Area: geodesic, WGS 84, on land within the sector's box"
+METHOD = "Area: geodesic, WGS 84, on land within the sector"
 _FLAGS = {
     "identical": "identical to the one before",
     "fall": "much smaller than the one before",
@@ -94,6 +94,12 @@ def _sector_tooltip(session: Session, layer: Layer) -> str:
         ]
     elif day is None:
         told = [layer.title, "No figure: no source is loaded."]
+    elif sector.own and not _prepared(session, sector):
+        told = [
+            layer.title,
+            "No figure yet: it is being prepared, or only the schematic line is ticked, which "
+            "says nothing of your own sectors.",
+        ]
     else:
         told = [
             layer.title,
@@ -101,6 +107,14 @@ def _sector_tooltip(session: Session, layer: Layer) -> str:
             f"on or before {date_text(day)}.",
         ]
     return "\n".join([*told, layer.note])
+
+
+def _prepared(session: Session, sector: Sector) -> bool:
+    """Whether a ticked source has figures of the sector."""
+    return any(
+        file.header.status == sector.status and file.header.speaks_of(sector)
+        for file in session.visible_series()
+    )
 
 
 def _source_tooltip(session: Session, layer: Layer) -> str:

@@ -128,5 +128,5 @@ class LedgerLoader(QObject):
             self.failed.emit(series, error)
 
     def _key(self, file: SeriesFile) -> _Key:
-        boxes = tuple((s.id, s.bounds_wgs84) for s in self._window.session.sectors)
+        boxes = tuple((s.id, s.bounds_wgs84, s.mark) for s in self._window.session.sectors)
         return (file.id, file.header.fingerprint, tuple(file.header.dates), boxes)

@@ -20,6 +20,7 @@ from viewer.core.sectors import Bounds, union_bounds
 from viewer.core.session import Session
 from viewer.core.sources import source_of
 from viewer.core.theme import TOKENS
+from viewer.core.user_sectors import take_own_sectors
 from viewer.errors import ViewerError
 from viewer.loading.library import Library, open_library, pack_archive, series_bytes
 from viewer.paths import cache_dir
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from viewer.qt.importing import ImportFlow
     from viewer.qt.layer_panel import LayerPanel
     from viewer.qt.notices import NoticeBar
+    from viewer.qt.own_sectors import OwnSectors
     from viewer.qt.readouts import Readouts
     from viewer.qt.status_bar import StatusBar
     from viewer.qt.tasks import Progress, Task, TaskQueue
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
     tasks: TaskQueue
     history: ViewHistory
     importing: ImportFlow
+    own_sectors: OwnSectors
     actions_by_id: Actions
     readouts: Readouts
     details: Details
@@ -118,6 +121,7 @@ class MainWindow(QMainWindow):
         self.undo = session.undo
         self.furnished = False
         self.hidden_for_map_only: list[QDockWidget] = []
+        self.sectors_problem = take_own_sectors(session, data)
         self.remembered = restore_session(settings, session)
         self.setWindowTitle("Salient")
         self.setAcceptDrops(True)
@@ -185,7 +189,7 @@ class MainWindow(QMainWindow):
     def load_library(self) -> None:
         """Find the series again; a new real source is shown instead of the schematic one."""
         layers = self.session.layers
-        self.library = open_library(self.data)
+        self.library = open_library(self.data, self.session.sectors)
         sources = {file.header.source for file in self.library.series}
         fresh = {source for source in sources if not layers.remembers(f"source:{source}")}
         self.session.set_series(self.library.series)
@@ -203,11 +207,14 @@ class MainWindow(QMainWindow):
             task.failed.connect(self.show_failure)
 
     def _pack(self, archive: Path, progress: Progress, cancelled: Callable[[], bool]) -> None:
-        pack_archive(archive, self.data, self.session.sectors, progress, cancelled)
+        sectors = self.session.sectors
+        if archive in open_library(self.data, sectors).to_pack:  # else done meanwhile
+            pack_archive(archive, self.data, sectors, progress, cancelled)
 
     def begin_background_work(self) -> None:
         """Tell what was wrong with the library, and pack what is not packed."""
-        for problem in self.library.problems:
+        found = [self.sectors_problem] if self.sectors_problem is not None else []
+        for problem in (*self.library.problems, *found):
             self.notices.show_error(problem, self)
         self.pack_archives()
 
