@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from viewer.core.compare_state import CompareState
+from viewer.core.compare_state import CompareState, Pair
 
 
 def test_it_tells_of_real_changes_only() -> None:
@@ -15,11 +15,11 @@ def test_it_tells_of_real_changes_only() -> None:
         state.set_mode("swipe")
         state.set_swipe(1.5)
         state.set_age(True)
-        state.set_difference(("deepstate", "uacontrolmap"))
+        state.set_difference(Pair("deepstate", "uacontrolmap", "ru_held"))
         state.set_align(True)
     assert heard == ["mode", "swipe", "age", "difference", "align"]
     assert (state.mode, state.swipe, state.age, state.align) == ("swipe", 1.0, True, True)
-    assert state.difference == ("deepstate", "uacontrolmap")
+    assert state.difference == ("deepstate", "uacontrolmap", "ru_held")
 
 
 def test_it_refuses_what_means_nothing() -> None:
@@ -27,4 +27,7 @@ def test_it_refuses_what_means_nothing() -> None:
     with pytest.raises(ValueError, match="overlay, swipe, side"):
         state.set_mode("beside")
     with pytest.raises(ValueError, match="difference from itself"):
-        state.set_difference(("isw", "isw"))
+        state.set_difference(Pair("isw", "isw", "ru_held"))
+    with pytest.raises(ValueError, match="not a valid Status"):
+        state.set_difference(Pair("isw", "deepstate", "held"))
+    assert state.difference is None

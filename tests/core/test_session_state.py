@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from viewer.core.compare_state import Pair
 from viewer.core.sectors import load_sectors
 from viewer.core.session import Session, View
 from viewer.core.session_state import restore_look, restore_time, state_of
@@ -37,9 +38,10 @@ def test_a_whole_state_comes_back() -> None:
     first.compare.set_mode("swipe")
     first.compare.set_swipe(0.25)
     first.compare.set_age(True)
-    first.compare.set_difference(("deepstate", "uacontrolmap"))
+    first.compare.set_difference(Pair("deepstate", "uacontrolmap", "ua_held_in_ru"))
     first.compare.set_align(True)
     state = json.loads(json.dumps(state_of(first)))
+    assert state["difference"] == ["deepstate", "uacontrolmap", "ua_held_in_ru"]
     second = _session()
     restore_look(second, state)
     restore_time(second, state)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from viewer.core.compare_state import OVERLAY, SIDE, SWIPE
+from viewer.core.compare_state import OVERLAY, SIDE, SWIPE, Pair
 from viewer.core.compare_theme import AGE_STEPS, TO_RUSSIA, TO_UKRAINE, age_colours, way_style
 from viewer.core.sectors import load_sectors
 from viewer.core.series import SeriesHeader
@@ -210,7 +210,7 @@ def test_the_front_of_the_other_date_lies_over_the_age(session: Session) -> None
 
 @pytest.mark.parametrize("pair", [("deepstate", "uacontrolmap"), ("uacontrolmap", "deepstate")])
 def test_difference_takes_the_day_of_each_source(session: Session, pair: tuple[str, str]) -> None:
-    session.compare.set_difference(pair)
+    session.compare.set_difference(Pair(*pair, "ru_held"))
     (part,) = parts(session, "difference")
     index = {"deepstate": 62, "uacontrolmap": 63}
     assert part["days"] == [[f"{source}/ru_held", index[source]] for source in pair]
@@ -229,12 +229,39 @@ def test_difference_takes_the_day_of_each_source(session: Session, pair: tuple[s
 def test_sources_that_are_not_ticked_are_fetched_for_a_difference(session: Session) -> None:
     only(session, "deepstate")
     assert [row["id"] for row in layers_message(session, 1).series] == ["deepstate/ru_held"]
-    session.compare.set_difference(("deepstate", "uacontrolmap"))
+    session.compare.set_difference(Pair("deepstate", "uacontrolmap", "ru_held"))
     message = layers_message(session, 2)
     assert "UAControlMap" in message.attribution
     rows = {row["id"]: row.get("hidden", False) for row in message.series}
     assert rows["deepstate/ru_held"] is False
     assert rows["uacontrolmap/ru_held"] is True
+
+
+def test_the_status_chosen_is_what_is_drawn_and_the_other_stays_as_it_was(
+    session: Session,
+) -> None:
+    own = [series("schematic", status, 90) for status in ("ru_held", "ua_held_in_ru")]
+    session.set_series([*session.series, *own])
+    session.compare.set_difference(Pair("schematic", "uacontrolmap", "ua_held_in_ru"))
+    message = compare_message(session, 1)
+    (part,) = parts(session, "difference")
+    assert [key for key, _ in part["days"]] == [
+        "schematic/ua_held_in_ru",
+        "uacontrolmap/ua_held_in_ru",
+    ]
+    assert part["status"] == "ua_held_in_ru"
+    assert set(message.replaced) == {key for key, _ in part["days"]}
+    titles = [row["title"] for row in message.legend]
+    assert "In both, Ukrainian-held in Russia" in titles
+    assert "Russian-held · UAControlMap" in titles  # still drawn, so still told
+
+
+def test_a_third_source_is_a_line_over_the_difference_of_two(session: Session) -> None:
+    session.set_series([*session.series, series("schematic", "ru_held", 90)])
+    assert session.visible_series()[0].id == "deepstate/ru_held"
+    session.compare.set_difference(Pair("uacontrolmap", "schematic", "ru_held"))
+    (line,) = parts(session, "line")
+    assert line["days"][0][0] == "deepstate/ru_held"
 
 
 def test_every_message_is_text_for_the_page(session: Session) -> None:

@@ -16,6 +16,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from viewer.core.compare_state import Pair
+
 EARLIER, LATER = date(2024, 8, 17), date(2024, 11, 13)
 VUHLEDAR = (37.249, 47.779)  # Ukraine's on the earlier day, Russia's on the later one
 MARINKA = (37.5, 47.94)  # Russia's on both
@@ -287,7 +289,7 @@ def test_age_is_coloured_while_playing_and_says_its_scale(driver: Any) -> None:
 
 def test_the_difference_of_two_sources_needs_no_tick(driver: Any) -> None:
     plain = driver.colours()
-    driver.session.compare.set_difference(("deepstate", "uacontrolmap"))
+    driver.session.compare.set_difference(Pair("deepstate", "uacontrolmap", "ru_held"))
     agreed = driver.colours()
     assert redness(agreed[1]) < redness(plain[1]) - 10  # grey where both agree
     legend = driver.js("document.querySelector('.legend-card').textContent")

@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QFileDialog
 
+from viewer.core.compare_state import Pair
 from viewer.core.difference_table import difference_on
 from viewer.core.difference_text import sentence_of
 from viewer.core.sources import source_of
@@ -163,13 +164,38 @@ def test_a_tick_shows_the_difference_on_the_map_and_undo_takes_it_away(
     driver: MapDriver, panel: DifferencePanel
 ) -> None:
     tick(panel.choice.on_map)
-    assert driver.session.compare.difference == (X, Y)
+    assert driver.session.compare.difference == (X, Y, STATUS)
     press(panel.choice.swap)
-    assert driver.session.compare.difference == (Y, X)
+    assert driver.session.compare.difference == (Y, X, STATUS)
     assert panel.choice.on_map.isChecked()
     driver.window.undo.undo()
     driver.until(lambda: not panel.choice.on_map.isChecked())
     assert driver.session.compare.difference is None
+
+
+def test_the_map_draws_the_status_that_the_panel_says(
+    driver: MapDriver, panel: DifferencePanel
+) -> None:
+    take(driver, panel.choice.source_x, "Schematic")
+    take(driver, panel.choice.source_y, "UAControlMap")
+    tick(panel.choice.on_map)
+    assert driver.session.compare.difference == ("schematic", Y, STATUS)
+    take(driver, panel.choice.status, "Ukrainian-held in Russia")
+    assert driver.session.compare.difference == ("schematic", Y, "ua_held_in_ru")
+    assert panel.choice.on_map.isChecked()
+    drawn = "salient.compare.ground._parts?.map((part) => part.days.map(([id]) => id))"
+    wanted = ["schematic/ua_held_in_ru", f"{Y}/ua_held_in_ru"]
+    driver.until(lambda: wanted in (driver.js(drawn) or []))
+    driver.window.undo.undo()
+    assert not panel.choice.on_map.isChecked()
+
+
+def test_what_the_map_draws_is_what_the_panel_chooses(
+    driver: MapDriver, panel: DifferencePanel
+) -> None:
+    driver.session.compare.set_difference(Pair(Y, "schematic", "ua_held_in_ru"))
+    assert panel.choice.pair == (Y, "schematic", "ua_held_in_ru")
+    assert panel.choice.on_map.isChecked()
 
 
 def test_the_lag_lists_settlements_and_a_double_click_goes_there(

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from viewer.core.events import Signal
+from viewer.core.sources import Status
 
 OVERLAY, SWIPE, SIDE = "overlay", "swipe", "side"
 MODES = (OVERLAY, SWIPE, SIDE)
+
+
+class Pair(NamedTuple):
+    """Two sources and what both assert.
+
+    Attributes
+    ----------
+    x, y : str
+        Ids of the sources.
+    status : str
+        Id of the status; "" when they have none in common.
+    """
+
+    x: str
+    y: str
+    status: str
 
 
 class CompareState:
@@ -22,7 +41,7 @@ class CompareState:
         self._mode = OVERLAY
         self._swipe = 0.5
         self._age = False
-        self._difference: tuple[str, str] | None = None
+        self._difference: Pair | None = None
         self._align = False
 
     @property
@@ -41,8 +60,8 @@ class CompareState:
         return self._age
 
     @property
-    def difference(self) -> tuple[str, str] | None:
-        """Ids of the two sources whose difference is drawn; None for none."""
+    def difference(self) -> Pair | None:
+        """The two sources and the status whose difference is drawn; None for none."""
         return self._difference
 
     @property
@@ -71,12 +90,20 @@ class CompareState:
             self._age = on
             self._emit("age")
 
-    def set_difference(self, sources: tuple[str, str] | None) -> None:
-        """Draw the difference of two sources, or none; twice the same is a `ValueError`."""
-        if sources is not None and sources[0] == sources[1]:
-            raise ValueError("a source has no difference from itself")
-        if sources != self._difference:
-            self._difference = sources
+    def set_difference(self, pair: Pair | None) -> None:
+        """Draw the difference of two sources in one status, or none.
+
+        Raises
+        ------
+        ValueError
+            When both are the same source, or there is no such status.
+        """
+        if pair is not None:
+            if pair.x == pair.y:
+                raise ValueError("a source has no difference from itself")
+            Status(pair.status)
+        if pair != self._difference:
+            self._difference = pair
             self._emit("difference")
 
     def set_align(self, on: bool) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from viewer.core.compare_state import MODES
+from viewer.core.compare_state import MODES, Pair
 from viewer.core.session import Session, View
+from viewer.core.sources import Status
 
 _VIEW_LIMITS = (180.0, 85.0, 25.0)
 
@@ -73,10 +74,10 @@ def _restore_compare(session: Session, state: Mapping[str, Any]) -> None:
     compare.set_age(state.get("age") is True)
     compare.set_align(state.get("align") is True)
     pair = state.get("difference")
-    if isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, str) for x in pair):
-        first, second = pair
-        if first != second:
-            compare.set_difference((first, second))
+    if isinstance(pair, list) and len(pair) == 3 and all(isinstance(x, str) for x in pair):
+        wanted = Pair(*pair)
+        if wanted.x != wanted.y and wanted.status in list(Status):
+            compare.set_difference(wanted)
 
 
 def _within(value: object, limit: float) -> bool:

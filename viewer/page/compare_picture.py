@@ -20,7 +20,7 @@ from viewer.core.session import SeriesFile, Session, Shown
 from viewer.core.sources import Status, source_of
 from viewer.core.text import date_text, short_date_text
 from viewer.page.age_picture import age_legend, age_parts
-from viewer.page.difference_picture import difference_lines, difference_part
+from viewer.page.difference_picture import difference_files, difference_lines, difference_part
 from viewer.page.messages import ShowCompare
 from viewer.page.picture import date_lines, legend_rows, line_row
 
@@ -95,10 +95,11 @@ def compared(session: Session) -> list[SeriesFile]:
 def _ground(session: Session, day: date, other: date | None) -> tuple[list[Row], list[Row]]:
     """Parts, topmost first, and the legend that goes with them."""
     part, rows = difference_part(session)
-    files = compared(session)
-    if part is not None:
-        files = [file for file in files if file.header.status == part["status"]]
+    pair = difference_files(session)
+    if part is not None and pair is not None:
+        files = list(pair)
         return [*_lines(session, files, day), part], [*rows, *_rest(session, files)]
+    files = compared(session)
     if session.compare.age and session.timeline.range is not None:
         parts = age_parts(session, files, day)
         if parts:
@@ -180,12 +181,7 @@ def _lines(session: Session, files: list[SeriesFile], day: date) -> list[Row]:
 
 def _others(session: Session, files: list[SeriesFile]) -> list[SeriesFile]:
     own = {file.id for file in files}
-    pair = session.compare.difference or ()
-    return [
-        file
-        for file in session.visible_series()
-        if file.id not in own and file.header.source not in pair
-    ]
+    return [file for file in session.visible_series() if file.id not in own]
 
 
 def _change_legend(session: Session, files: list[SeriesFile]) -> list[Row]:

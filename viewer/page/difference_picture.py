@@ -77,15 +77,13 @@ def difference_lines(session: Session) -> list[Row]:
 
 
 def difference_files(session: Session) -> tuple[SeriesFile, SeriesFile] | None:
-    """The two series, loaded, of the first status that both sources have."""
-    if session.compare.difference is None:
+    """The two series of the status that is held against each other, when both are loaded."""
+    pair = session.compare.difference
+    if pair is None:
         return None
     by_key = {(file.header.source, file.header.status): file for file in session.series}
-    for status in Status:
-        found = [by_key.get((source, status)) for source in session.compare.difference]
-        if found[0] is not None and found[1] is not None:
-            return found[0], found[1]
-    return None
+    x, y = (by_key.get((source, pair.status)) for source in (pair.x, pair.y))
+    return None if x is None or y is None else (x, y)
 
 
 def _days(session: Session, pair: tuple[SeriesFile, SeriesFile]) -> list[tuple[SeriesFile, date]]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from viewer.core.layers import CONTEXT
 from viewer.core.session import SeriesFile, Session, Shown
-from viewer.core.sources import Status, source_of
+from viewer.core.sources import Status, series_id, source_of
 from viewer.core.text import date_text
 from viewer.core.theme import TOKENS, series_style
 from viewer.page.document import BASE
@@ -73,8 +73,11 @@ def time_message(session: Session, serial: int) -> ShowTime:
 
 def _only_fetched(session: Session, files: list[SeriesFile]) -> list[SeriesFile]:
     """Series that are not ticked, but are held against one another all the same."""
-    pair = session.compare.difference or ()
-    return [file for file in session.series if file.header.source in pair and file not in files]
+    pair = session.compare.difference
+    if pair is None:
+        return []
+    wanted = {series_id(source, pair.status) for source in (pair.x, pair.y)}
+    return [file for file in session.series if file.id in wanted and file not in files]
 
 
 def _series(session: Session, file: SeriesFile) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,26 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.core.compare_state import Pair
 from viewer.core.session import Session
 from viewer.core.sources import Status, source_of
 from viewer.qt.style import ROW_PX
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two sources and what both assert.
-
-    Attributes
-    ----------
-    x, y : str
-        Ids of the sources.
-    status : str
-        Id of the status; "" when they have none in common.
-    """
-
-    x: str
-    y: str
-    status: str
 
 
 class DifferenceChoice(QWidget):
@@ -143,7 +126,10 @@ class DifferenceChoice(QWidget):
         return [str(one) for one in Status if (x, one) in own and (y, one) in own]
 
     def refresh(self) -> None:
-        """Show what is loaded and what the session says."""
+        """Show what is loaded and what the session says; what the map draws is what is chosen."""
+        drawn = self._session.compare.difference
+        if drawn is not None:
+            self._wanted, self._status = [drawn.x, drawn.y], drawn.status
         pair, compare = self.pair, self._session.compare
         self.setVisible(pair is not None)
         if pair is None:
@@ -156,7 +142,7 @@ class DifferenceChoice(QWidget):
         _fill(self.status, [(Status(one).title, one) for one in common], pair.status)
         self.status.setVisible(len(common) > 1)
         self.align.setChecked(compare.align)
-        self.on_map.setChecked(compare.difference == (pair.x, pair.y))
+        self.on_map.setChecked(compare.difference == pair)
         self.on_map.setEnabled(bool(common))
 
     def choose(self, x: str, y: str) -> None:

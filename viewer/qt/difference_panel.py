@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.core.session import View
+from viewer.core.compare_state import Pair
 from viewer.core.sectors import own_sectors
+from viewer.core.session import View
 from viewer.core.sources import source_of
 from viewer.core.undo import Step
 from viewer.errors import ViewerError
-from viewer.qt.difference_choice import DifferenceChoice, Pair
+from viewer.qt.difference_choice import DifferenceChoice
 from viewer.qt.difference_export import ALL, EXPORTS, LAG, export_difference, table_text
 from viewer.qt.difference_figures_view import DifferenceFiguresView
 from viewer.qt.difference_lag_view import DifferenceLagView
@@ -360,7 +361,7 @@ class DifferencePanel(QWidget):
     def _on_chosen(self) -> None:
         pair = self.choice.pair
         if pair is not None and self._session.compare.difference is not None:
-            self._session.compare.set_difference((pair.x, pair.y))
+            self._session.compare.set_difference(pair if pair.status else None)
         self.refresh()
 
     def _on_align(self, on: bool) -> None:
@@ -375,7 +376,7 @@ class DifferencePanel(QWidget):
         pair, compare = self.choice.pair, self._session.compare
         if pair is None:
             return
-        before, after = compare.difference, (pair.x, pair.y) if on else None
+        before, after = compare.difference, pair if on else None
         self._window.undo.perform(
             Step(
                 "difference on the map",
