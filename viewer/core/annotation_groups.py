@@ -48,11 +48,11 @@ def ungroup(store: AnnotationStore, ids: Iterable[str]) -> None:
         store.edit(f"ungroup {words_for(chosen)}", _into(store, chosen, ""))
 
 
-def change_group(store: AnnotationStore, group_id: str, name: str, **fields: Any) -> None:
-    """Change fields of a group, such as ``visible=False``; the name is a verb such as ``hide``."""
+def change_group(store: AnnotationStore, group_id: str, verb: str, /, **fields: Any) -> None:
+    """Change fields of a group, such as ``visible=False``; undo names the verb, as ``hide``."""
     before = store.get(group_id)
     if isinstance(before, Group):
-        store.edit(f"{name} group", {group_id: replace(before, **fields)})
+        store.edit(f"{verb} group", {group_id: replace(before, **fields)})
 
 
 def place(store: AnnotationStore, ids: Iterable[str], group_id: str, below: str) -> None:

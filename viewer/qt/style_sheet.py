@@ -43,6 +43,15 @@ QTreeView, QListView, QTableView, QTextEdit, QPlainTextEdit, QTextBrowser {
 }
 QTextEdit, QPlainTextEdit, QTextBrowser { background: $raised; border: 1px solid $line;
     border-radius: 6px; padding: 4px; }
+QTreeView[look="ticks"]::item { min-height: 26px; }
+QTreeView[look="ticks"]::item:selected { background: $tint; color: $ink; }
+QTreeView[look="ticks"]::indicator {
+    width: 14px; height: 14px; border: 1px solid $mute; border-radius: 4px; background: $raised;
+}
+QTreeView[look="ticks"]::indicator:checked {
+    background: $accent; border-color: $accent; image: url(icons:style-check-$theme.svg);
+}
+QTreeView[look="ticks"]::indicator:hover { border-color: $accent; }
 QHeaderView::section {
     background: $panel; color: $mute; border: none; border-bottom: 1px solid $line;
     padding: 5px 8px;
