@@ -33,6 +33,8 @@ class ActionSpec:
         Whether a line goes above it.
     local : bool
         Whether the keys count only while the map or the time bar has the focus.
+    draw_key : str
+        A key that counts only while the bar of drawing tools is open.
     """
 
     id: str
@@ -43,19 +45,28 @@ class ActionSpec:
     check: str = ""
     separator: bool = False
     local: bool = False
+    draw_key: str = ""
 
 
-MENUS = ("File", "Edit", "View", "Layer", "Time", "Help")
+MENUS = ("File", "Edit", "View", "Layer", "Time", "Annotate", "Help")
 
 _A = ActionSpec
 ACTIONS: tuple[ActionSpec, ...] = (
     _A("import_files", "File", "&Import files...", ("Ctrl+I",), "Read daily map files, archives or any vector file with a date"),
     _A("import_folder", "File", "Import &folder...", ("Ctrl+Shift+I",), "Read all map files in a folder"),
-    _A("sources", "File", "&Sources...", (), "What has been imported, from which files"),
-    _A("save_picture", "File", "Save &picture...", ("Ctrl+P",), "Save the map as PNG with a world file (EPSG:3857)", separator=True),
+    _A("sources", "File", "So&urces...", (), "What has been imported, from which files"),
+    _A("annotations_import", "File", "I&mport annotations...", (), "Read annotations from GeoJSON, GeoPackage, KML, KMZ, GPX, CSV or another vector file", separator=True),
+    _A("annotations_export", "File", "&Export annotations...", ("Ctrl+E",), "Write annotations as GeoJSON, GeoPackage, KML, KMZ, GPX or CSV"),
+    _A("save_picture", "File", "Save pi&cture...", ("Ctrl+P",), "Save the map as PNG with a world file (EPSG:3857)", separator=True),
     _A("quit", "File", "&Quit", ("Ctrl+Q",), "Close Salient", separator=True),
     _A("undo", "Edit", "&Undo", ("Ctrl+Z",), "Take the last change back"),
     _A("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Make the change again that was taken back"),
+    _A("annotations_cut", "Edit", "Cu&t", ("Ctrl+X",), "Cut the selected annotations to the clipboard", separator=True, local=True),
+    _A("annotations_copy", "Edit", "Cop&y", ("Ctrl+C",), "Copy the selected annotations, for this or another window", local=True),
+    _A("annotations_paste", "Edit", "&Paste", ("Ctrl+V",), "Add the annotations, or any GeoJSON, that are on the clipboard", local=True),
+    _A("annotations_duplicate", "Edit", "&Duplicate", ("Ctrl+D",), "Copy the selected annotations beside themselves"),
+    _A("annotations_delete", "Edit", "De&lete", (), "Delete the selected annotations (Delete on the map and in the list)"),
+    _A("annotations_select_all", "Edit", "Select &all annotations", ("Ctrl+A",), "Select all annotations, or all that the list shows", local=True),
     _A("copy_picture", "Edit", "&Copy picture", ("Ctrl+Shift+C",), "Copy the map as a picture", separator=True),
     _A("copy_coordinate", "Edit", "Copy c&oordinate", (), "Copy the last position of the pointer over the map"),
     _A("zoom_in", "View", "Zoom &in", ("PgUp", "Ctrl++", "Ctrl+="), "Zoom in"),
@@ -80,6 +91,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("show_compare", "View/&Panels", "&Compare two dates", ("Ctrl+2",), "Open the panel that says what changed between two dates"),
     _A("show_difference", "View/&Panels", "&Sources against each other", ("Ctrl+3",), "Open the panel that holds two sources against each other"),
     _A("show_claims", "View/&Panels", "Cla&ims", ("Ctrl+4",), "Open the claims: what each source says of dated statements"),
+    _A("show_annotations", "View/&Panels", "A&nnotations", ("Ctrl+5",), "Open the list of annotations and the form of the selected ones"),
     _A("map_only", "View", "&Map only", ("Ctrl+Shift+Tab",), "Hide menus, panels and bars; Esc brings them back", "off"),
     _A("full_screen", "View", "F&ull screen", ("F11",), "Use the whole screen", "off"),
     _A("reset_layout", "View", "Reset &layout", (), "Put panels, window and view back as at the first start", separator=True),
@@ -112,6 +124,43 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("compare_side", "Time/Co&mpare", "Si&de by side", ("D",), "Two linked maps, one for each date", "compare_mode"),
     _A("compare_age", "Time/Co&mpare", "A&ge of control", ("A",), "Colour the ground by the day it changed hands within the window", "off", separator=True),
     _A("compare_leave", "Time/Co&mpare", "&Leave comparison", (), "Show one date again; so does Esc", separator=True),
+    _A("draw", "Annotate", "&Draw", ("Ctrl+.",), "Open the bar of drawing tools; single keys take tools while it is open", "off"),
+    _A("tool_select", "Annotate/&Tool", "&Select and pan", (), "Select, move and reshape annotations; drag the ground to pan", "tool", draw_key="V"),
+    _A("tool_box", "Annotate/&Tool", "Select by &box", (), "Select all annotations in a box; so does Ctrl and drag", "tool"),
+    _A("tool_point", "Annotate/&Tool", "&Point", (), "Set a point with a symbol", "tool", separator=True, draw_key="M"),
+    _A("tool_text", "Annotate/&Tool", "&Text", (), "Write on the map", "tool", draw_key="T"),
+    _A("tool_line", "Annotate/&Tool", "&Line", (), "Draw a line; double click ends it", "tool", draw_key="L"),
+    _A("tool_arrow", "Annotate/&Tool", "&Arrow", (), "Draw an axis of advance", "tool", draw_key="W"),
+    _A("tool_freehand", "Annotate/&Tool", "&Freehand", (), "Draw a line by dragging", "tool", draw_key="F"),
+    _A("tool_polygon", "Annotate/&Tool", "Pol&ygon", (), "Draw an area; double click ends it", "tool", draw_key="P"),
+    _A("tool_rectangle", "Annotate/&Tool", "&Rectangle", (), "Draw a rectangle by dragging", "tool", draw_key="R"),
+    _A("tool_circle", "Annotate/&Tool", "&Circle", (), "Draw a circle from its centre", "tool", draw_key="O"),
+    _A("tool_range_ring", "Annotate/&Tool", "Ra&nge ring", (), "Draw a ring with its radius, from its centre", "tool", draw_key="G"),
+    _A("tool_cut", "Annotate/&Tool", "C&ut", (), "Draw a line that cuts the selected annotations, or all that it goes through", "tool", draw_key="U"),
+    _A("keep_tool", "Annotate/&Tool", "&Keep the tool", (), "Draw one after another: the tool stays in hand after a shape", "off", separator=True),
+    _A("snapping", "Annotate/S&nap", "&Snapping", ("N",), "Positions snap to what is near; hold Alt to draw freely for a moment", "on"),
+    _A("snap_fronts", "Annotate/S&nap", "To &fronts", (), "Snap to the drawn fronts", "on", separator=True),
+    _A("snap_sectors", "Annotate/S&nap", "To s&ectors", (), "Snap to the edges of sectors", "on"),
+    _A("snap_places", "Annotate/S&nap", "To &places", (), "Snap to settlements", "on"),
+    _A("snap_annotations", "Annotate/S&nap", "To &annotations", (), "Snap to other annotations", "on"),
+    _A("annotations_edit", "Annotate", "&Edit...", (), "Open the form of the selected annotations", separator=True),
+    _A("annotations_zoom", "Annotate", "&Zoom to selected", ("Ctrl+J",), "Show the selected annotations"),
+    _A("annotations_hide", "Annotate", "S&how or hide", ("H",), "Hide the selected annotations, or show them again"),
+    _A("annotations_lock", "Annotate", "Loc&k or unlock", ("Ctrl+L",), "Keep the selected annotations from being changed, or let them go"),
+    _A("hold_from", "Annotate", "Hold &from the shown date", ("B",), "The selected annotations begin to hold on the shown date", separator=True),
+    _A("hold_until", "Annotate", "Hold &until the shown date", ("E",), "The selected annotations hold for the last time on the shown date"),
+    _A("hold_always", "Annotate", "Hold al&ways", (), "The selected annotations hold on every day"),
+    _A("fade", "Annotate", "Fade after the last da&y", (), "Let annotations fade out over 14 days after their last day", "off"),
+    _A("annotations_group", "Annotate", "&Group", ("Ctrl+G",), "Put the selected annotations into a group", separator=True),
+    _A("annotations_ungroup", "Annotate", "Ungrou&p", ("Ctrl+Shift+G",), "Take the selected annotations out of their groups"),
+    _A("annotations_merge", "Annotate", "&Merge", ("Ctrl+M",), "Join the selected areas into one, or lines that meet"),
+    _A("rotate_right", "Annotate/&Rotate", "By 15\u00b0 &clockwise", (), "Turn the selected annotations by 15 degrees to the right"),
+    _A("rotate_left", "Annotate/&Rotate", "By 15\u00b0 c&ounterclockwise", (), "Turn the selected annotations by 15 degrees to the left"),
+    _A("rotate_by", "Annotate/&Rotate", "&By an angle...", (), "Turn the selected annotations by any angle"),
+    _A("order_front", "Annotate/&Order", "To the &front", ("Ctrl+]",), "Draw the selected annotations above all others"),
+    _A("order_forward", "Annotate/&Order", "For&ward", (), "Draw the selected annotations one step higher (Alt+Up in the list)"),
+    _A("order_backward", "Annotate/&Order", "Bac&kward", (), "Draw the selected annotations one step lower (Alt+Down in the list)"),
+    _A("order_back", "Annotate/&Order", "To the &back", ("Ctrl+[",), "Draw the selected annotations below all others"),
     _A("guide", "Help", "User &guide", ("F1",), "How to use Salient"),
     _A("shortcuts", "Help", "&Keyboard shortcuts", ("?",), "All keys"),
     _A("logs", "Help", "Copy &log", (), "Copy the newest lines of the log, to report a fault", separator=True),
@@ -149,6 +198,7 @@ class Actions:
             action.setObjectName(spec.id)
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
             keys = f" ({_shown(spec.keys[0])})" if spec.keys else ""
+            keys = f" ({spec.draw_key} while drawing)" if spec.draw_key else keys
             action.setToolTip(spec.tip + keys)
             action.setStatusTip(spec.tip)
             if spec.check:

@@ -38,6 +38,7 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("compare", "Compare", "viewer.qt.compare_panel", "ComparePanel"),
     PanelSpec("difference", "Sources", "viewer.qt.difference_panel", "DifferencePanel"),
     PanelSpec("claims", "Claims", "viewer.qt.claims_panel", "ClaimsPanel"),
+    PanelSpec("annotations", "Annotations", "viewer.qt.annotation_panel", "AnnotationPanel"),
 )
 
 

@@ -139,7 +139,7 @@ class ShortcutsDialog(_ReadingDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Keyboard shortcuts", (640, 640), parent)
-        rows = [spec for spec in ACTIONS if spec.keys and spec.menu]
+        rows = [spec for spec in ACTIONS if (spec.keys or spec.draw_key) and spec.menu]
         self.table = QTableWidget(len(rows), 3, self)
         self.table.setHorizontalHeaderLabels(["Action", "Keys", "Menu"])
         self.table.verticalHeader().hide()
@@ -148,6 +148,7 @@ class ShortcutsDialog(_ReadingDialog):
         for at, spec in enumerate(rows):
             native = QKeySequence.SequenceFormat.NativeText
             keys = "  or  ".join(QKeySequence(key).toString(native) for key in spec.keys)
+            keys = keys or f"{spec.draw_key} while drawing"
             if spec.id == "play":
                 keys += "  or  Space"
             menu = spec.menu.replace("&", "").replace("/", " > ")

@@ -12,6 +12,7 @@ from viewer.qt.annotation_controller import AnnotationController
 from viewer.qt.details import Details
 from viewer.qt.dock_title import DockTitle
 from viewer.qt.handlers import handlers_of
+from viewer.qt.handlers_annotations import follow_annotations
 from viewer.qt.handlers_compare import follow_compare
 from viewer.qt.icons import app_icon
 from viewer.qt.importing import ImportFlow
@@ -83,6 +84,7 @@ def _make_bars(window: MainWindow) -> None:
     actions[f"names_{session.language}"].setChecked(True)
     actions["loop"].setChecked(session.timeline.loop)
     follow_compare(window)
+    follow_annotations(window)
     window.undo.changed.connect(window.on_undo_changed)
     window.on_undo_changed()
 

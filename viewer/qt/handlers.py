@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from viewer.core.layers import SECTORS
 from viewer.errors import ViewerError
 from viewer.qt.details import PANELS
+from viewer.qt.handlers_annotations import annotation_handlers
 from viewer.qt.handlers_compare import compare_handlers
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def handlers_of(window: MainWindow) -> dict[str, Callable[..., object]]:
         "window_clear": timeline.clear_window,
         **{f"show_{panel.id}": partial(window.details.open, panel.id) for panel in PANELS},
         **compare_handlers(window),
+        **annotation_handlers(window),
         "guide": lambda: _open_dialog(window, "guide"),
         "shortcuts": lambda: _open_dialog(window, "shortcuts"),
         "logs": lambda: _copy_log(window),
