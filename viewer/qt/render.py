@@ -20,6 +20,7 @@ from viewer.errors import ViewerError
 from viewer.loading.library import open_library, pack_archive, series_bytes
 from viewer.page.messages import FitBounds
 from viewer.paths import cache_dir
+from viewer.qt.annotation_controller import AnnotationController
 from viewer.qt.map_controller import MapController
 from viewer.qt.picture import FreshPicture, save_picture
 from viewer.qt.web_view import MapView
@@ -155,17 +156,23 @@ class Renderer(QObject):
         )
         view.page_lost.connect(lambda _again: self._fail("The map's process ended."))
 
-        shown = {"layers": 0, "compare": 0}
+        annotating = AnnotationController(self._session, view)
+        shown = {"layers": 0, "compare": 0, "annotations": 0}
 
         def note(what: str, serial: int) -> None:
             shown[what] = serial
-            wanted = {"layers": controller.layers_serial, "compare": controller.compare.serial}
+            wanted = {
+                "layers": controller.layers_serial,
+                "compare": controller.compare.serial,
+                "annotations": annotating.serial,
+            }
             if shown == wanted and not self._taken:
                 self._taken = True
                 FreshPicture(view, lambda image: self._save(image, out))
 
         controller.layers_shown.connect(partial(note, "layers"))
         controller.compare.shown.connect(partial(note, "compare"))
+        annotating.shown.connect(partial(note, "annotations"))
         view.show()
         view.start(TOKENS[self._session.theme]["land"])
         self._loop.exec()

@@ -169,7 +169,7 @@ export function createAnnotations(map, sources) {
       if (model.items.size) tellWords();
     },
     setTheme(tokens) {
-      painter.tokens = tokens;
+      painter.setTheme(tokens);
       layer.redraw();
       overlay.paintDrafts();
     },

@@ -208,9 +208,8 @@ export class Edit {
 
   twice(point) {
     const [top] = this.desk.layer.hit(point);
-    if (!top || this.handleAt(point)) return !!this.handleAt(point);
-    this.desk.open(top.id);
-    return true;
+    if (top) this.desk.open(top.id);
+    return !!top;
   }
 
   menu(point) {

@@ -12,15 +12,39 @@ const MOST_LETTERS = 120, MOST_LINES = 6;
 const TINY_PX = 1.5;
 const CASING_PX = 1.3, CASING_ALPHA = 0.55;
 const GAP_PX = 4;
+const LEAST_CONTRAST = 3.2;
 
 export class Painter {
   constructor(symbols, family) {
     this.symbols = symbols;
     this.family = family;
-    this.tokens = { halo: "#ffffff", ink: "#000000" };
+    this.tokens = { halo: "#ffffff", ink: "#000000", land: "#ffffff" };
+    this.colours = new Map();
     this.calm = false; // many annotations: no casing, and few words when zoomed out
     this.measure = new OffscreenCanvas(1, 1).getContext("2d");
     this.widths = new Map();
+  }
+
+  /** Colours of the theme in force. */
+  setTheme(tokens) {
+    this.tokens = tokens;
+    this.colours.clear();
+  }
+
+  /** A colour that can be told from the land: as chosen, or with some of the ink's in it. */
+  seen(colour) {
+    let made = this.colours.get(colour);
+    if (!made) {
+      const land = luminance(rgbOf(this.tokens.land)), ink = rgbOf(this.tokens.ink), own = rgbOf(colour);
+      let share = 0, mixed = own;
+      while (share < 1 && contrast(luminance(mixed), land) < LEAST_CONTRAST) {
+        share += 0.05;
+        mixed = own.map((part, i) => part + share * (ink[i] - part));
+      }
+      made = share ? `rgb(${mixed.map(Math.round).join(" ")})` : colour;
+      this.colours.set(colour, made);
+    }
+    return made;
   }
 
   font(style) {
@@ -67,7 +91,8 @@ export class Painter {
   }
 
   symbol(item, ratio) {
-    return this.symbols.get(item.style, this.tokens.halo, ratio);
+    const { symbol, size, colour } = item.style;
+    return this.symbols.get({ symbol, size, colour: this.seen(colour) }, this.tokens.halo, ratio);
   }
 
   /** The part of the world that an annotation takes at a scale, in device pixels of the world. */
@@ -113,7 +138,7 @@ export class Painter {
     const { style, box } = item, { ratio, scale } = view;
     if (Math.max(box[2] - box[0], box[3] - box[1]) * scale < TINY_PX * ratio) {
       ctx.globalAlpha = alpha * style.opacity;
-      ctx.fillStyle = style.colour;
+      ctx.fillStyle = this.seen(style.colour);
       ctx.fillRect(box[0] * scale - view.ox - ratio, box[1] * scale - view.oy - ratio, 2 * ratio, 2 * ratio);
       return;
     }
@@ -130,7 +155,7 @@ export class Painter {
       ctx.stroke();
     }
     ctx.globalAlpha = strong;
-    ctx.strokeStyle = style.colour;
+    ctx.strokeStyle = this.seen(style.colour);
     ctx.lineWidth = style.width * ratio;
     const dash = DASHES[style.dash] ?? [];
     if (dash.length) ctx.setLineDash(dash.map((part) => part * Math.max(2, style.width) * ratio));
@@ -143,12 +168,12 @@ export class Painter {
     const plain = style.fill || (item.kind === "arrow" && !style.hatch ? style.colour : "");
     if (plain) {
       ctx.globalAlpha = alpha * style.opacity * style.fill_opacity;
-      ctx.fillStyle = plain;
+      ctx.fillStyle = this.seen(plain);
       ctx.fill("evenodd");
     }
     ctx.globalAlpha = alpha * style.opacity;
     for (const angle of HATCHES[style.hatch] ?? []) {
-      ctx.fillStyle = fillOf(ctx, { fill: style.fill || style.colour, fillOpacity: 0, hatch: { ...HATCH, angle } }, view);
+      ctx.fillStyle = fillOf(ctx, { fill: this.seen(style.fill || style.colour), fillOpacity: 0, hatch: { ...HATCH, angle } }, view);
       ctx.fill("evenodd");
     }
   }
@@ -156,7 +181,7 @@ export class Painter {
   paintCentre(ctx, item, view, alpha) {
     const [x, y] = onScreen(planeOf(item), view), arm = 4 * view.ratio;
     ctx.globalAlpha = alpha * item.style.opacity;
-    ctx.strokeStyle = item.style.colour;
+    ctx.strokeStyle = this.seen(item.style.colour);
     ctx.lineWidth = 1.5 * view.ratio;
     ctx.beginPath();
     ctx.moveTo(x - arm, y);
@@ -173,7 +198,7 @@ export class Painter {
       ctx.drawImage(symbol.bitmap, Math.round(x - symbol.x * ratio), Math.round(y - symbol.y * ratio));
       return;
     }
-    ctx.fillStyle = item.style.colour;
+    ctx.fillStyle = this.seen(item.style.colour);
     ctx.beginPath();
     ctx.arc(x, y, 4 * ratio, 0, 7);
     ctx.fill();
@@ -198,7 +223,7 @@ export class Painter {
         ctx.lineWidth = Math.max(3, style.text_size / 4.5);
         ctx.strokeText(line, left, middle);
       }
-      ctx.fillStyle = style.colour;
+      ctx.fillStyle = this.seen(style.colour);
       ctx.fillText(line, left, middle);
     });
     ctx.restore();
@@ -227,6 +252,19 @@ export class Painter {
     }
     return item.closed && inside && Boolean(style.fill || style.hatch || item.kind === "arrow");
   }
+}
+
+function rgbOf(colour) {
+  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+}
+
+function luminance(rgb) {
+  const [r, g, b] = rgb.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(a, b) {
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
 function planeOf(item) {

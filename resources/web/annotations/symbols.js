@@ -30,7 +30,7 @@ export class Symbols {
     while (this.waiting.size) await Promise.all(this.waiting);
   }
 
-  /** A bitmap, its size and its anchor in px of the screen; null while it is being fetched. */
+  /** A bitmap of {symbol, size, colour}, its size and its anchor in px of the screen; null while it is being fetched. */
   get({ symbol, size, colour }, halo, ratio) {
     const key = `${symbol} ${size} ${colour} ${halo} ${ratio}`;
     let made = this.kept.get(key);
