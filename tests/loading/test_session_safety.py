@@ -1,13 +1,10 @@
-"""Nothing is lost: kills, full disks, damaged files and hostile ones."""
+"""Nothing is lost: folders that cannot be written, damaged files and hostile ones."""
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,41 +20,7 @@ from viewer.loading.sessions.opening import OpenedSession, open_session
 from viewer.loading.sessions.schema import COLUMNS, FORMAT_VERSION, LAYERS
 from viewer.loading.sessions.writing import write_session
 
-HERE = Path(__file__).parent
-ROUNDS_EACH = 110
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>"
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills need fork and SIGKILL")
-
-
-def _run(program: str, *arguments: object) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
-    command = [sys.executable, str(HERE / program), *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
-
-
-def _answer(process: subprocess.Popen[bytes]) -> dict[str, Any]:
-    out, _ = process.communicate()
-    assert process.returncode == 0
-    answer: dict[str, Any] = json.loads(out)
-    return answer
-
-
-@needs_fork
-def test_work_survives_a_kill_at_any_instant(tmp_path: Path) -> None:
-    seed = random.SystemRandom().randrange(10**6)
-    runs = [_run("kill_rounds.py", tmp_path / str(n), ROUNDS_EACH, seed + n) for n in (0, 1)]
-    answers = [_answer(run) for run in runs]
-    assert [answer["wrong"] for answer in answers] == [[], []]
-    assert sum(answer["killed"] for answer in answers) >= 200
-    assert sum(answer["gestures"] for answer in answers) > 200
-
-
-@needs_fork
-@pytest.mark.parametrize("how", ["kill", "full"])
-def test_a_save_may_end_or_fail_at_every_step(tmp_path: Path, how: str) -> None:
-    answer = _answer(_run("save_steps.py", tmp_path, how))
-    assert answer["wrong"] == []
-    assert answer["steps"] > 30
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs an ordinary user")
@@ -112,7 +75,7 @@ def test_a_truncated_file_gives_a_sentence_or_a_part_with_a_report(
     assert any(one is not None and 0 < len(one.content.items) < 300 for one in kept)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_flipped_bits_give_a_sentence_or_a_part_with_a_report(
     tmp_path: Path, good_file: bytes, data: st.DataObject
