@@ -167,3 +167,38 @@ def test_a_terminal_sees_progress_and_ctrl_c_leaves_no_trace(tmp_path: Path) -> 
     assert told.split(b"\r\x1b[K")[-1].strip() == b"salient: stopped."
     assert b"Traceback" not in told
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_sectors_of_a_file_are_counted_beside_the_fixed_ones(data: Path, tmp_path: Path) -> None:
+    """A crossing one is told of, the good one counts, and the fixed ones stay the whole."""
+    good = [[37.0, 48.0], [37.9, 48.1], [37.4, 48.6], [37.0, 48.0]]
+    crossing = [[37.0, 48.0], [37.9, 48.6], [37.9, 48.0], [37.0, 48.6], [37.0, 48.0]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for name, ring in (("East wedge", good), ("Bow tie", crossing))
+    ]
+    path = tmp_path / "own.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    words = ["--source", "deepstate", "--from", "2024-11-12", "--to", "2024-11-12", "--json"]
+    told = subprocess.run(
+        [sys.executable, str(MAIN), "ledger", *words, "--sectors", path, "--data-dir", data],
+        capture_output=True, text=True, encoding="utf-8", timeout=90, check=True,
+    )  # fmt: skip
+    assert told.stderr.startswith("salient: left out: The sector “Bow tie” crosses itself near")
+    content = json.loads(told.stdout)
+    own = next(one for one in content["series"] if one["status"] == "ru_held")
+    assert own["own_sectors"] == ["east-wedge"]
+    assert "counted for itself" in own["method"]
+    held = {r["sector"]: r["held_km2"] for r in content["rows"] if r["status"] == "ru_held"}
+    assert held["east-wedge"] > 500
+    rest = sum(held[name] for name in ("kupiansk", "kurakhove", "pokrovsk", "kursk", "elsewhere"))
+    assert rest == pytest.approx(held["whole"], abs=1e-5)
+    without = json.loads(run(*words, "--data-dir", data).stdout)
+    same = [row for row in content["rows"] if row["sector"] != "east-wedge"]
+    assert same == without["rows"]
+    only = run("--sector", "bow-tie", "--sectors", path, "--data-dir", data, code=2).stderr
+    assert "there is no sector bow-tie" in only

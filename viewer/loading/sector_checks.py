@@ -115,7 +115,7 @@ def checked_outline(shape: shapely.Geometry, title: str) -> Outline:
         )
     if not shapely.is_valid(shape):
         raise _invalid(shape, title)
-    shape = shapely.set_precision(shape, 10**-_DIGITS)
+    shape = shapely.normalize(shapely.set_precision(shape, 10**-_DIGITS))
     column = np.empty(1, dtype=object)
     column[0] = shape
     if shapely.is_empty(shape) or authalic_area_km2(column)[0] < LEAST_KM2:
