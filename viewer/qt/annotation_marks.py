@@ -12,18 +12,22 @@ from viewer.qt.icons import pixmap
 from viewer.qt.style import colour
 
 _MARK_PX, _DOT_PX = 16, 12
+_LEAST_CONTRAST = 0.45
 
 
 def swatch(one: Annotation, theme: str) -> QPixmap:
-    """The sign of its kind in its colour, on a disc that any colour can be seen on."""
+    """The sign of its kind in its colour, lighter or darker where it would not be seen."""
     return _swatch(one.kind.value, one.style.colour, theme)
 
 
 @lru_cache(maxsize=512)
 def _swatch(kind: str, own: str, theme: str) -> QPixmap:
-    shade, land = QColor(own), colour(theme, "raised")
-    near = abs(shade.lightnessF() - land.lightnessF()) < 0.15
-    return pixmap(f"tool-{kind}", colour(theme, "ink") if near else shade, _MARK_PX)
+    shade, ground = QColor(own), colour(theme, "panel").lightnessF()
+    hue, saturation, lightness, _ = shade.getHslF()
+    if abs(lightness - ground) < _LEAST_CONTRAST:
+        lightness = ground + (_LEAST_CONTRAST if ground < 0.5 else -_LEAST_CONTRAST)
+        shade = QColor.fromHslF(max(0.0, hue), saturation, lightness)
+    return pixmap(f"tool-{kind}", shade, _MARK_PX)
 
 
 @lru_cache(maxsize=64)

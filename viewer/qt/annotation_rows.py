@@ -115,7 +115,9 @@ def validity_text(one: Annotation) -> str:
         return f"until {_day(one.valid_to)}"
     if one.valid_from == one.valid_to:
         return _day(one.valid_from)
-    return f"{_day(one.valid_from)}–{_day(one.valid_to)}"
+    near = (one.valid_to - one.valid_from).days < 365
+    start = short_date_text(one.valid_from) if near else _day(one.valid_from)
+    return f"{start}–{_day(one.valid_to)}"
 
 
 def _day(day: date | None) -> str:

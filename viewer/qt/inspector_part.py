@@ -73,6 +73,10 @@ class Part(QWidget):
     def flush(self) -> None:
         """Take over what is typed and not taken over yet."""
 
+    def present(self) -> list[Annotation]:
+        """What is chosen, as it is in the store now: `chosen` follows a moment later."""
+        return edits.found(self.session.annotations, [one.id for one in self.chosen], locked=True)
+
     def change(
         self, verb: str, edit: Callable[[Annotation], Annotation], gesture: str = ""
     ) -> None:

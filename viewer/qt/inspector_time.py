@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
@@ -40,6 +41,10 @@ class TimePart(Part):
         self.anchor.setEditable(True)
         self.anchor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.anchor.setMinimumWidth(80)
+        self.anchor.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.anchor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.anchor.setAccessibleName("Tied to")
         self.anchor.setToolTip(
             "A settlement or a sector: when it changes hands, or the front moves past the "
@@ -136,7 +141,7 @@ class TimePart(Part):
             start, end = made.valid_from, made.valid_to
             return one if start and end and end < start else made
 
-        wrong = [one for one in self.chosen if edit(one) == one and _differs(one, days)]
+        wrong = [one for one in self.present() if edit(one) == one and _differs(one, days)]
         _say(self.complaint, "The last day would lie before the first." if wrong else "")
         self.change(verb, edit)
 

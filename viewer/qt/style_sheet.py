@@ -22,6 +22,9 @@ QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
 QMenu::right-arrow { image: none; width: 8px; }
 
+QToolBar#drawBar { background: $panel; border: none; border-bottom: 1px solid $line; padding: 3px;
+    spacing: 3px; }
+QToolBar#drawBar::separator { background: $line; width: 1px; height: 1px; margin: 5px; }
 QDockWidget { color: $mute; titlebar-close-icon: url(icons:style-close-$theme.svg);
     titlebar-normal-icon: url(icons:style-float-$theme.svg); font-weight: 600; }
 QDockWidget::title { background: $panel; padding: 7px 12px 5px 12px; text-align: left; }
