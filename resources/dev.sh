@@ -102,7 +102,7 @@ make_environment() {
   fi
   wanted=$(stamp)
   if [ "$(cat .venv/ready 2>/dev/null)" = "$wanted" ] && [ -f viewer/_vendor/STAMP ]; then
-    # The schematic front follows the code in viewer/core; it needs no download.
+    # The schematic front and the map page follow our own code; they need no download.
     .venv/bin/python resources/build_assets.py --quiet
     return 0
   fi

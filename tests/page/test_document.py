@@ -11,7 +11,22 @@ from pathlib import Path
 import pytest
 
 from viewer.page import document
-from viewer.page.document import BASE, PAGE_FILES, build_page, cached_page, page_key
+from viewer.page.document import (
+    BASE,
+    PAGE_FILES,
+    build_page,
+    cached_page,
+    page_key,
+    write_page,
+)
+
+
+@pytest.fixture
+def vendor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A build that has made no page yet."""
+    folder = tmp_path / "vendor"
+    monkeypatch.setattr(document, "vendor_dir", lambda: folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +65,41 @@ def test_what_leads_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
         build_page()
 
 
-def test_the_page_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_of_the_build_is_used(
+    vendor: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_page(vendor / "page")
+    assert [file.name for file in path.parent.iterdir()] == [f"page-{page_key()}.json"]
+    monkeypatch.setattr(document, "build_page", lambda: pytest.fail("made again"))
+    assert cached_page(tmp_path / "cache") == json.loads(path.read_text(encoding="utf-8"))
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_page_made_by_other_code_is_not_used(
+    vendor: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_page(vendor / "page")
+    path.write_text(json.dumps(dict.fromkeys(PAGE_FILES, "old")), encoding="utf-8")
+    monkeypatch.setattr(document, "LATE_MODULES", (*document.LATE_MODULES, "fronts.js"))
+    assert path.name != f"page-{page_key()}.json"
+    assert cached_page(tmp_path / "cache")["index.html"] != "old"
+
+
+def test_the_key_follows_the_version_of_folium(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = page_key()
+    (tmp_path / "folium").mkdir()
+    (tmp_path / "folium" / "__init__.py").touch()
+    (tmp_path / "folium" / "_version.py").write_text("version = 'another'", encoding="ascii")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "folium", raising=False)
+    assert page_key() != before
+
+
+def test_the_page_is_made_once(
+    vendor: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = cached_page(tmp_path / "cache")
     monkeypatch.setattr(document, "build_page", lambda: pytest.fail("made again"))
     assert cached_page(tmp_path / "cache") == made
@@ -58,14 +107,14 @@ def test_the_page_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"index.html": 7}', '{"index.html": ""}'])
-def test_a_damaged_cache_is_made_again(tmp_path: Path, text: str) -> None:
+def test_a_damaged_cache_is_made_again(vendor: Path, tmp_path: Path, text: str) -> None:
     path = tmp_path / f"page-{page_key()}.json"
     path.write_text(text, encoding="utf-8")
     assert set(cached_page(tmp_path)) == set(PAGE_FILES)
     assert set(json.loads(path.read_text(encoding="utf-8"))) == set(PAGE_FILES)
 
 
-def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_does_no_harm(vendor: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
     assert set(cached_page(blocked)) == set(PAGE_FILES)

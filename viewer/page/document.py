@@ -1,7 +1,7 @@
 """The map page: made by folium, without a CDN, without inline script or style.
 
-folium takes half a second to import, so the page is made once per version of this code and kept
-in the cache folder; see `cached_page`.
+folium takes half a second to import, so the build makes the page and ships it (`write_page`); one
+that is missing or made by other code is made at run time and kept, see `cached_page`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from viewer.paths import web_dir
+from viewer.paths import vendor_dir, web_dir
 
 BASE = "salient://local"
 PAGE_FILES = ("index.html", "map.js", "map.css")
@@ -86,20 +86,47 @@ def _module_urls() -> list[str]:
 
 
 def page_key() -> str:
-    """Checksum of all that decides what `build_page` gives, made without importing folium."""
+    """Checksum of all that decides what `build_page` gives, made without importing folium.
+
+    It is the same on every machine, so that a page made by the build is known again.
+    """
     parts = [" ".join(_module_urls()).encode()]
     parts += [
         (Path(__file__).parent / name).read_bytes() for name in ("document.py", "elements.py")
     ]
-    folium = importlib.util.find_spec("folium")
-    if folium is not None and folium.origin is not None:
-        parts.append(f"{folium.origin} {Path(folium.origin).stat().st_mtime_ns}".encode())
+    for maker in ("folium", "branca"):
+        found = importlib.util.find_spec(maker)
+        if found is not None and found.origin is not None:
+            parts.append(Path(found.origin).with_name("_version.py").read_bytes())
     whole = b"\0".join(parts)
     return f"{len(whole):x}-{zlib.crc32(whole):08x}"
 
 
+def write_page(folder: Path) -> Path:
+    """Make the page and write it into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if missing.
+
+    Returns
+    -------
+    Path
+        The file; its name tells what the page was made from.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written.
+    """
+    path = folder / _file_name()
+    _write(path, build_page())
+    return path
+
+
 def cached_page(cache: Path) -> dict[str, str]:
-    """Return the page, made now only if this version of it is not in the cache folder yet.
+    """Return the page that the build made, else the one kept from before, else make it now.
 
     Parameters
     ----------
@@ -107,21 +134,30 @@ def cached_page(cache: Path) -> dict[str, str]:
         Folder for things that can be made again; made if missing. When it cannot be written, the
         page is still returned.
     """
-    path = cache / f"page-{page_key()}.json"
-    kept = _read(path)
-    if kept is not None:
-        return kept
+    name = _file_name()
+    for folder in (vendor_dir() / "page", cache):
+        kept = _read(folder / name)
+        if kept is not None:
+            return kept
     page = build_page()
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps(page), encoding="utf-8")
-        part.replace(path)
+        _write(cache / name, page)
     except OSError as error:
         import logging
 
         logging.getLogger(__name__).info("the page is not cached: %s", error)
     return page
+
+
+def _file_name() -> str:
+    return f"page-{page_key()}.json"
+
+
+def _write(path: Path, page: dict[str, str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_text(json.dumps(page), encoding="utf-8")
+    part.replace(path)
 
 
 def _read(path: Path) -> dict[str, str] | None:
