@@ -282,7 +282,7 @@ class SessionFiles(QObject):
         self.path, self._mark = path, mark
         self.read_only = path is not None and (opened.read_only or self._lock is None)
         self._kept = content
-        self.journal.begin(self.path, mark, working)
+        self.journal.begin(self.path, mark, content.items, working)
         session.undo.clear()
         session.annotations.load(content.items)
         if content.state:
@@ -363,7 +363,7 @@ class SessionFiles(QObject):
 
     def _on_not_kept(self, error: ViewerError) -> None:
         self._window.notices.show_notice(
-            f"{error} The change is on the screen, but would be lost in a crash: save the session.",
+            f"{error} The change is on the screen only and not safe from a crash: save the session.",
             "problem",
         )
 

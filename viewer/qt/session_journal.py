@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -45,7 +46,11 @@ class SessionJournal(QObject):
         store.set_journal(self._on_edit)
 
     def begin(
-        self, origin: Path | None, mark: FileMark | None, working: WorkingCopy | None = None
+        self,
+        origin: Path | None,
+        mark: FileMark | None,
+        items: Sequence[Item] = (),
+        working: WorkingCopy | None = None,
     ) -> None:
         """Follow another session; what was written for the one before is deleted.
 
@@ -55,11 +60,16 @@ class SessionJournal(QObject):
             Its file.
         mark : FileMark or None
             What that file is now.
+        items : sequence of Annotation and Group
+            What it holds. The working copy is made of them at once, so that the first edit finds
+            it there; without any the first edit makes it.
         working : WorkingCopy, optional
             One that was taken over, to go on with.
         """
         self._origin = (origin, mark)
         self._pool.submit(self._replace, working).result()
+        if items and working is None:
+            self._pool.submit(self._prepare, list(items), origin, mark)
 
     def last_edit(self) -> Future[int]:
         """Number of the newest edit that is written when all that waits is."""
@@ -101,6 +111,13 @@ class SessionJournal(QObject):
             self._working.append(edit)
         except ViewerError as error:
             self._let_go(keep=True)
+            self.failed.emit(error)
+
+    def _prepare(self, items: list[Item], origin: Path | None, mark: FileMark | None) -> None:
+        try:
+            content = SessionContent(items=items)
+            self._working = WorkingCopy.create(self._folder, content, origin, mark)
+        except ViewerError as error:
             self.failed.emit(error)
 
     def _mark_saved(self, origin: Path, mark: FileMark, last: int) -> None:
