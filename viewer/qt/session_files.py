@@ -363,7 +363,7 @@ class SessionFiles(QObject):
 
     def _on_not_kept(self, error: ViewerError) -> None:
         self._window.notices.show_notice(
-            f"{error} The change is on the screen only and not safe from a crash: save the session.",
+            f"{error} The change is on the screen, but not safe from a crash: save the session.",
             "problem",
         )
 
