@@ -21,12 +21,13 @@ from viewer.qt.chromium import prepare_chromium  # noqa: E402
 
 prepare_chromium()
 
+from viewer.qt import quick_imports  # noqa: E402, F401, I001 - before PySide6 and other modules
+
 import shiboken6  # noqa: E402
 from PySide6.QtCore import Qt, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from viewer.errors import ViewerError  # noqa: E402
-from viewer.qt import quick_imports  # noqa: E402, F401 - before other modules
 from viewer.qt.error_catcher import ErrorCatcher  # noqa: E402
 from viewer.qt.logs import start_logging  # noqa: E402
 from viewer.qt.scheme import register_scheme  # noqa: E402
@@ -150,25 +151,26 @@ def run_window(
 
 def render_picture(
     *,
-    day: date,
+    day: date | None,
     out: Path,
     size: tuple[int, int],
     every: tuple[Sector, ...],
     sectors: list[str] | None,
     sources: list[str] | None,
     bounds: Bounds | None,
-    theme: str,
-    language: str,
+    theme: str | None,
+    language: str | None,
     data: Path,
     compare: date | None = None,
     mode: str = "overlay",
+    session: Path | None = None,
 ) -> list[Path]:
     """Draw the map of a date into a PNG, without a window.
 
     Parameters
     ----------
-    day : date
-        Date to show.
+    day : date or None
+        Date to show; None shows that of the session file.
     out : Path
         PNG to write; its world file goes beside it.
     size : tuple of int
@@ -179,14 +181,16 @@ def render_picture(
         Ids of what to show; None shows all sectors, and the sources that a first start shows.
     bounds : tuple of float or None
         west, south, east, north in degrees; None shows the chosen sectors.
-    theme, language : str
-        As in `Session`.
+    theme, language : str or None
+        As in `Session`; None is what the session file says, or ``light`` and ``en``.
     data : Path
         The user's data folder.
     compare : date or None
         Date B, whose difference from ``day`` is drawn.
     mode : str
         ``overlay`` or ``swipe``.
+    session : Path or None
+        Session file to draw; what is said beside it counts first.
 
     Returns
     -------
@@ -205,6 +209,8 @@ def render_picture(
     from viewer.qt.render import Renderer
 
     renderer = Renderer(Session(every), data, size)
+    if session is not None:
+        renderer.take_session(session)
     renderer.choose(day, sectors, sources, theme, language, compare, mode)
     files = renderer.draw(out, bounds)
     app.processEvents()

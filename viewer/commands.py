@@ -117,7 +117,13 @@ def render_command(words: list[str]) -> int:
         "(EPSG:3857) beside it. No window is opened. With --compare the difference between the two "
         "dates is drawn, told from the earlier to the later.",
     )
-    parser.add_argument("--date", required=True, metavar="D", help="2024-11-13")
+    parser.add_argument("--date", metavar="D", help="2024-11-13; needed without --session")
+    parser.add_argument(
+        "--session",
+        type=Path,
+        metavar="FILE",
+        help="draw this session: its view, date, layers and annotations; other options count first",
+    )
     parser.add_argument(
         "--compare", metavar="B", help="second date: draw what was gained and lost between the two"
     )
@@ -133,13 +139,15 @@ def render_command(words: list[str]) -> int:
         "--source", action="append", metavar="S", help="show only this source; may be repeated"
     )
     parser.add_argument("--bounds", metavar="W,S,E,N", help="box to look at, degrees")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
-    parser.add_argument("--names", choices=("en", "uk", "both"), default="en")
+    parser.add_argument("--theme", choices=("light", "dark"), help="light")
+    parser.add_argument("--names", choices=("en", "uk", "both"), help="en")
     add_sectors(parser)
     add_data_dir(parser)
     options = parser.parse_args(words)
+    if not options.date and options.session is None:
+        parser.error("say a date with --date, or a session with --session")
     try:
-        day = parse_date(options.date)
+        day = parse_date(options.date) if options.date else None
         compare = parse_date(options.compare) if options.compare else None
         size = _size(options.size)
         bounds = _bounds(options.bounds) if options.bounds else None
@@ -167,6 +175,7 @@ def render_command(words: list[str]) -> int:
         data=data_dir(options.data_dir),
         compare=compare,
         mode=options.mode,
+        session=options.session,
     )
     sys.stdout.write("".join(f"{path}\n" for path in written))
     return 0

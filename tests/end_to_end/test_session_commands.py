@@ -7,12 +7,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from project_files import PROJECT
+from PySide6.QtGui import QImage
 
-from viewer.core.annotations import Annotation, Kind
+from viewer.core.annotations import Annotation, Kind, Style
 from viewer.loading.sessions.content import SessionContent
 from viewer.loading.sessions.writing import write_session
 
@@ -47,6 +49,24 @@ def test_check_says_what_is_whole_and_what_is_not(tmp_path: Path, session: Path)
     assert told["problems"]
     session.write_text("nothing")
     assert "is no Salient session" in run("check", session, code=1).stderr
+
+
+def test_render_draws_a_session_with_its_annotations(tmp_path: Path) -> None:
+    pictures = []
+    red = Style("#ff00ff", width=12.0, fill="#ff00ff", fill_opacity=1.0)
+    for items in ([], [replace(AREA, style=red)]):
+        path, out = tmp_path / "plan.salient.gpkg", tmp_path / f"{len(items)}.png"
+        state = {"view": [36.6, 48.3, 8.0], "date": "2024-09-01", "theme": "dark"}
+        write_session(path, SessionContent(state, list(items)))
+        words = ("--session", path, "--out", out, "--size", "800x600", "--data-dir", tmp_path / "d")
+        run("render", *words)
+        pictures.append(QImage(str(out)))
+    without, drawn = pictures
+    inside = (drawn.width() // 2 + 40, drawn.height() // 2 - 60)
+    assert drawn.pixelColor(*inside).name() == "#ff00ff"
+    assert without.pixelColor(*inside).name() != "#ff00ff"
+    assert without.pixelColor(*inside).lightness() < 120
+    assert "say a date" in run("render", "--out", tmp_path / "x.png", code=2).stderr
 
 
 def test_export_writes_what_the_format_can_hold(tmp_path: Path, session: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from viewer.core.facts import facts_json
 from viewer.core.layers import SECTORS, SOURCES
 from viewer.core.sectors import Bounds, union_bounds
 from viewer.core.session import Session
+from viewer.core.session_state import restore_look, restore_time
 from viewer.core.theme import TOKENS
 from viewer.core.user_sectors import all_sectors
 from viewer.errors import ViewerError
@@ -42,6 +44,8 @@ class Renderer(QObject):
     def __init__(self, session: Session, data: Path, size: tuple[int, int]) -> None:
         super().__init__()
         self._session = session
+        self._data = data
+        self._from_file = False
         library = open_library(data)
         for archive in library.to_pack:
             pack_archive(archive, data, all_sectors(data))
@@ -55,13 +59,36 @@ class Renderer(QObject):
         self._taken = False
         self._error: ViewerError | None = None
 
+    def take_session(self, path: Path) -> None:
+        """Take view, date, layers and annotations from a session file.
+
+        What this computer does not hold is told on standard error, and the rest is drawn.
+
+        Raises
+        ------
+        ViewerError
+            When nothing of the file can be read.
+        """
+        from viewer.loading.sessions.carrying import compare_here
+        from viewer.loading.sessions.opening import open_session
+
+        opened = open_session(path)
+        restore_look(self._session, opened.content.state)
+        restore_time(self._session, opened.content.state)
+        self._session.annotations.load(opened.content.items)
+        self._from_file = True
+        missing = len(compare_here(opened.content, self._data).missing)
+        told = [f"{missing} snapshots that it shows are not here."] if missing else []
+        for sentence in (*opened.problems, *told):
+            sys.stderr.write(f"salient: {path.name}: {sentence}\n")
+
     def choose(
         self,
-        day: date,
+        day: date | None,
         sectors: list[str] | None,
         sources: list[str] | None,
-        theme: str,
-        language: str,
+        theme: str | None,
+        language: str | None,
         compare: date | None = None,
         mode: str = OVERLAY,
     ) -> None:
@@ -69,12 +96,12 @@ class Renderer(QObject):
 
         Parameters
         ----------
-        day : date
-            Date to show.
+        day : date or None
+            Date to show; None only after `take_session`.
         sectors, sources : list of str or None
             Ids; None shows all sectors, and the sources that a first start shows.
-        theme, language : str
-            As in `Session`.
+        theme, language : str or None
+            As in `Session`; None leaves them as they are.
         compare : date or None
             Date B, to compare with.
         mode : str
@@ -94,19 +121,24 @@ class Renderer(QObject):
                     "Import its files first, with the command import.",
                 )
         wanted = sources or ([key for key in known if key != "schematic"] or known)
-        for row in layers.rows(SOURCES):
-            layers.set_visible(row.id, row.key in wanted)
-        for row in layers.rows(SECTORS):
-            layers.set_visible(row.id, sectors is None or row.key in sectors)
-        self._check_covered(day)
-        session.set_theme(theme)
-        session.set_language(language)
-        session.timeline.seek(day)
+        if sources or not self._from_file:
+            for row in layers.rows(SOURCES):
+                layers.set_visible(row.id, row.key in wanted)
+        if sectors or not self._from_file:
+            for row in layers.rows(SECTORS):
+                layers.set_visible(row.id, sectors is None or row.key in sectors)
+        if theme is not None:
+            session.set_theme(theme)
+        if language is not None:
+            session.set_language(language)
+        if day is not None:
+            self._check_covered(day)
+            session.timeline.seek(day)
         if compare is not None:
             self._check_covered(compare)
-            if compare == day:
+            if compare == session.timeline.current:
                 raise ViewerError(
-                    f"Both dates are {day}; there is nothing to compare.",
+                    f"Both dates are {compare}; there is nothing to compare.",
                     "Choose two different dates.",
                 )
             session.compare.set_mode(mode)
@@ -149,6 +181,7 @@ class Renderer(QObject):
         controller = MapController(self._session, view, lambda: box)
         controller.show_cards(date=True, legend=True, controls=False)
         if bounds is not None:
+            self._session.view = None  # a box that is asked for counts before a session's view
             view.bridge.send(FitBounds(list(bounds), 0, exact=True))
         controller.problem_found.connect(self._problems.append)
         view.map_page.script_failed.connect(
