@@ -33,7 +33,7 @@ export function createLabels(map, places) {
 
   // Cards, and the names of sectors, which other layers wrote.
   function inTheWay() {
-    const names = map.getPane("sectors")?.querySelectorAll(".sector-name") ?? [];
+    const names = map.getPane("sectors")?.querySelectorAll(".sector-name span") ?? [];
     return [...obstacles(), ...Array.from(names, (name) => name.getBoundingClientRect())];
   }
 

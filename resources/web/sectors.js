@@ -8,6 +8,22 @@ export function createSectorOutlines(map) {
   let renderer = null;
   let colour = "#6d7480";
   let shapes = [];
+  let names = [];
+
+  // A name that would lie on another one before it is not shown; fixed sectors come first.
+  function sortNames() {
+    const taken = [];
+    for (const name of names) {
+      const text = name.getElement()?.querySelector("span");
+      if (!text) continue;
+      text.hidden = false;
+      const box = text.getBoundingClientRect();
+      text.hidden = taken.some((other) => other.left < box.right && box.left < other.right && other.top < box.bottom && box.top < other.bottom);
+      if (!text.hidden) taken.push(box);
+    }
+  }
+  map.on("zoomend", sortNames);
+
   return {
     setTheme(tokens) {
       colour = tokens.sector;
@@ -16,6 +32,7 @@ export function createSectorOutlines(map) {
     show(sectors) {
       group.clearLayers();
       shapes = [];
+      names = [];
       for (const sector of sectors) {
         if (!sector.visible) continue;
         renderer ??= L.svg({ pane: "sectors", padding: 0.5 });
@@ -25,8 +42,10 @@ export function createSectorOutlines(map) {
           noClip: true, smoothFactor: 0,
         });
         shapes.push(shape);
-        group.addLayer(shape).addLayer(nameOf(sector));
+        names.push(nameOf(sector));
+        group.addLayer(shape).addLayer(names.at(-1));
       }
+      sortNames();
     },
   };
 }

@@ -111,6 +111,7 @@ def test_every_action_can_be_triggered(driver: MapDriver, monkeypatch: pytest.Mo
     from PySide6.QtWidgets import QDialog, QFileDialog
 
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     window = driver.window

@@ -70,6 +70,8 @@ def read_sector_file(path: Path, known: Sequence[Sector]) -> ReadSectors:
     if not sectors:
         first = problems[0]
         details = "\n".join(str(problem) for problem in problems)
+        if len(problems) == 1:
+            details = first.details
         raise ViewerError(first.message, first.hint, details)
     return ReadSectors(tuple(sectors), tuple(problems))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -101,8 +101,10 @@ STYLES = (
 
 
 def line_style(place: int) -> LineStyle:
-    """Style of the n-th line, from 0; they come again after the last."""
-    return STYLES[place % len(STYLES)]
+    """Style of the n-th line, from 0; after the last colour they come again with other dashes."""
+    again, at = divmod(place, len(STYLES))
+    dashes = STYLES[(at + again) % len(STYLES)]
+    return replace(STYLES[at], dash=dashes.dash, hatch_degrees=dashes.hatch_degrees)
 
 
 @dataclass(frozen=True)
