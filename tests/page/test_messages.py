@@ -6,13 +6,17 @@ import json
 import logging
 import math
 import re
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from viewer.page import messages
 from viewer.page.annotation_messages import (
+    ANNOTATION_COMMANDS,
+    ANNOTATION_REPORTS,
     AnnotationDrawn,
     AnnotationMenuRequested,
     AnnotationOpened,
@@ -23,9 +27,8 @@ from viewer.page.annotation_messages import (
     SelectionChanged,
     ToolEnded,
 )
+from viewer.page.message import Message
 from viewer.page.messages import (
-    COMMANDS,
-    REPORTS,
     CompareShown,
     CursorMoved,
     EscapePressed,
@@ -44,6 +47,8 @@ from viewer.page.messages import (
 )
 from viewer.paths import web_dir
 
+COMMANDS = {**messages.COMMANDS, **{kind.type: kind for kind in ANNOTATION_COMMANDS}}
+REPORTS = {**messages.REPORTS, **{kind.type: kind for kind in ANNOTATION_REPORTS}}
 GOOD: dict[str, tuple[dict[str, Any], object]] = {
     "page_ready": ({}, PageReady()),
     "layers_shown": ({"serial": 3, "problems": ["a"]}, LayersShown(3, ["a"])),
@@ -227,3 +232,40 @@ def test_commands_survive_the_way_as_they_are(text: str, number: float) -> None:
 def test_a_number_that_is_none_never_leaves() -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         encode(FitBounds([math.nan, 0.0, 1.0, 1.0]))
+
+
+@pytest.mark.parametrize("kind", [*COMMANDS.values(), *REPORTS.values()])
+def test_all_fields_of_a_message_are_told(kind: type[Message]) -> None:
+    given = {name: str(number) for number, name in enumerate(kind.names)}
+    message = kind(**given)
+    assert message.values() == given
+    assert message == kind(*given.values())
+    assert json.loads(encode(message)) == {"type": kind.type, **given}
+
+
+def test_a_message_is_frozen_and_compared_by_its_fields() -> None:
+    message = TimeShown(4)
+    assert message == TimeShown(serial=4) != TimeShown(5)
+    assert message != FrontsShown(4)
+    assert hash(message) == hash(TimeShown(4))
+    assert repr(message) == "TimeShown(serial=4)"
+    with pytest.raises(FrozenInstanceError):
+        message.serial = 5  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        del message.serial  # type: ignore[misc]
+
+
+def test_a_message_has_defaults_of_its_own() -> None:
+    first, second = LayersShown(1), LayersShown(1)
+    first.problems.append("a")
+    assert second.problems == []
+    assert FitBounds([1, 2, 3, 4]).padding == 24
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [((), {}), ((1, 2), {}), ((1,), {"serial": 1}), ((), {"serial": 1, "other": 2})],
+)
+def test_a_message_needs_exactly_its_fields(values: Any, named: Any) -> None:
+    with pytest.raises(TypeError, match="TimeShown"):
+        TimeShown(*values, **named)

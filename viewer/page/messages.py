@@ -1,4 +1,4 @@
-"""Every message between Python and the page, as a frozen dataclass; encode and decode.
+"""Every message between Python and the page, frozen; encode and decode.
 
 Commands to the page are imperative (`ShowTime`), reports from it are past tense (`TimeShown`).
 Big data never crosses here: the page fetches it once over our own scheme.
@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, get_type_hints
 
-from viewer.page.annotation_messages import ANNOTATION_COMMANDS, ANNOTATION_REPORTS
 from viewer.page.message import Message as Message
 
 log = logging.getLogger(__name__)
@@ -20,7 +19,6 @@ _LARGEST = 2**31 - 1
 """No serial number, degree or pixel is beyond it; neither infinity nor nan is within it."""
 
 
-@dataclass(frozen=True)
 class ShowTheme(Message):
     """Colours by name of token."""
 
@@ -29,7 +27,6 @@ class ShowTheme(Message):
     tokens: dict[str, str]
 
 
-@dataclass(frozen=True)
 class ShowLayers(Message):
     """What is drawn, and how; the page fetches series that it does not have yet.
 
@@ -41,7 +38,7 @@ class ShowLayers(Message):
         Visible series, topmost first: id, url, title, status, opacity, style. What has `hidden`
         is fetched for a comparison, but not drawn as a front.
     sectors : list of dict
-        All sectors: id, name, bounds, visible, opacity.
+        All sectors: id, name, bounds, visible, opacity, and outline (rings, or None for a box).
     clip : bool
         Whether fronts are clipped to the visible sectors.
     context : dict
@@ -65,7 +62,6 @@ class ShowLayers(Message):
     attribution: str
 
 
-@dataclass(frozen=True)
 class ShowTime(Message):
     """Which snapshot of each visible series to draw, and the words of the date card.
 
@@ -91,7 +87,6 @@ class ShowTime(Message):
     lines: list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
 class ShowCompare(Message):
     """Two dates, or two sources, held against each other; empty fields for no comparison.
 
@@ -134,7 +129,6 @@ class ShowCompare(Message):
     legend: list[dict[str, Any]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
 class SetView(Message):
     """Look at a point."""
 
@@ -144,7 +138,6 @@ class SetView(Message):
     zoom: float
 
 
-@dataclass(frozen=True)
 class FitBounds(Message):
     """Look at a box: west, south, east, north in degrees; `exact` allows any zoom, not steps."""
 
@@ -154,7 +147,6 @@ class FitBounds(Message):
     exact: bool = False
 
 
-@dataclass(frozen=True)
 class ZoomBy(Message):
     """Zoom in (positive) or out around the centre."""
 
@@ -162,7 +154,6 @@ class ZoomBy(Message):
     delta: float
 
 
-@dataclass(frozen=True)
 class ShowCards(Message):
     """Which cards on the map are seen: date, legend, controls."""
 
@@ -172,7 +163,6 @@ class ShowCards(Message):
     controls: bool
 
 
-@dataclass(frozen=True)
 class ShowMark(Message):
     """Colour of a few pixels in the lower left corner, or "" for none.
 
@@ -183,14 +173,12 @@ class ShowMark(Message):
     colour: str
 
 
-@dataclass(frozen=True)
 class PageReady(Message):
     """The page has its map and waits for commands."""
 
     type: ClassVar[str] = "page_ready"
 
 
-@dataclass(frozen=True)
 class FrontsShown(Message):
     """All series of a `ShowLayers` are fetched and drawn on the ground; names may still come."""
 
@@ -198,7 +186,6 @@ class FrontsShown(Message):
     serial: int
 
 
-@dataclass(frozen=True)
 class LayersShown(Message):
     """All of a `ShowLayers` is drawn."""
 
@@ -207,7 +194,6 @@ class LayersShown(Message):
     problems: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
 class TimeShown(Message):
     """The snapshots of a `ShowTime` are drawn."""
 
@@ -215,7 +201,6 @@ class TimeShown(Message):
     serial: int
 
 
-@dataclass(frozen=True)
 class CompareShown(Message):
     """All of a `ShowCompare` is drawn, as far as its series are there."""
 
@@ -223,7 +208,6 @@ class CompareShown(Message):
     serial: int
 
 
-@dataclass(frozen=True)
 class SwipeMoved(Message):
     """The user has moved the handle between two dates; 0 is the left edge of the map."""
 
@@ -231,7 +215,6 @@ class SwipeMoved(Message):
     position: float
 
 
-@dataclass(frozen=True)
 class ViewChanged(Message):
     """The map has come to rest: centre, zoom and bounds (west, south, east, north) in degrees."""
 
@@ -242,7 +225,6 @@ class ViewChanged(Message):
     bounds: list[float]
 
 
-@dataclass(frozen=True)
 class CursorMoved(Message):
     """The pointer is over the map at that position in degrees; `inside` is False when it left."""
 
@@ -252,14 +234,12 @@ class CursorMoved(Message):
     inside: bool
 
 
-@dataclass(frozen=True)
 class EscapePressed(Message):
     """Esc was pressed on the map and nothing there took it; the engine hands on any other key."""
 
     type: ClassVar[str] = "escape_pressed"
 
 
-@dataclass(frozen=True)
 class MapClicked(Message):
     """The user asked for the menu at that position in degrees and pixels of the page."""
 
@@ -283,7 +263,7 @@ COMMANDS: dict[str, type[Message]] = {
         ShowCards,
         ShowMark,
     )
-} | {kind.type: kind for kind in ANNOTATION_COMMANDS}
+}
 REPORTS: dict[str, type[Message]] = {
     kind.type: kind
     for kind in (
@@ -298,12 +278,15 @@ REPORTS: dict[str, type[Message]] = {
         EscapePressed,
         MapClicked,
     )
-} | {kind.type: kind for kind in ANNOTATION_REPORTS}
+}
+
+
+_known_hints: dict[str, dict[str, Any]] = {}
 
 
 def encode(message: Message) -> str:
     """Return the message as JSON text, safe to hand to the page."""
-    return json.dumps({"type": message.type, **asdict(message)}, allow_nan=False)
+    return json.dumps({"type": message.type, **message.values()}, allow_nan=False)
 
 
 def decode(text: str) -> Message | None:
@@ -323,15 +306,30 @@ def decode(text: str) -> Message | None:
         data = json.loads(text)
     except (ValueError, RecursionError):
         data = None
-    kind = REPORTS.get(str(data.pop("type", ""))) if isinstance(data, dict) else None
+    kind = _report_of(str(data.pop("type", ""))) if isinstance(data, dict) else None
     if kind is None:
         log.error("unknown report from the page: %.200s", text)
         return None
-    hints = {k: v for k, v in get_type_hints(kind).items() if k != "type"}
+    hints = _hints(kind)
     if set(data) - set(hints) or not all(_fits(data.get(k), v) for k, v in hints.items()):
         log.error("malformed report from the page: %.200s", text)
         return None
     return kind(**data)
+
+
+def _hints(kind: type[Message]) -> dict[str, Any]:
+    if kind.type not in _known_hints:
+        hints = get_type_hints(kind)
+        _known_hints[kind.type] = {name: hints[name] for name in kind.names}
+    return _known_hints[kind.type]
+
+
+def _report_of(name: str) -> type[Message] | None:
+    if name in REPORTS:
+        return REPORTS[name]
+    from viewer.page.annotation_messages import ANNOTATION_REPORTS  # not needed to start
+
+    return next((kind for kind in ANNOTATION_REPORTS if kind.type == name), None)
 
 
 def _fits(value: object, hint: object) -> bool:

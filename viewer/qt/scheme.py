@@ -25,7 +25,15 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self'; connect-src 'self'; worker-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-_TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css"}
+_TYPES = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".css": "text/css",
+    ".bin": "application/octet-stream",
+    "": "application/octet-stream",
+}
+"""What the first picture needs; to guess, Python first reads the system's tables."""
 
 Route = Callable[[str], bytes | None]
 """Takes what follows the route's name in the path; returns the bytes, or None for "not found"."""
