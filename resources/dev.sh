@@ -127,7 +127,9 @@ case $what in
     if [ "$(uname -s)" = Linux ] && [ -z "$has_display" ] && [ -z "${QT_QPA_PLATFORM:-}" ]; then
       export QT_QPA_PLATFORM=offscreen
       case ${1:-} in
-        import | sources | render | fidelity | -h | --help | --version) ;; # these need no screen
+        # These need no screen.
+        import | sources | render | ledger | compare | difference | claims | check | export | \
+          fidelity | -h | --help | --version) ;;
         *)
           say "no display found: the window opens off screen, where nobody sees it." \
             "For a picture: sh resources/dev.sh run render --date 2024-11-13 --out map.png"

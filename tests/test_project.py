@@ -10,6 +10,7 @@ import pytest
 from project_files import PROJECT
 from PySide6.QtWidgets import QLabel
 
+from viewer.cli import _COMMANDS
 from viewer.paths import web_dir
 
 
@@ -37,6 +38,13 @@ def test_tests_wait_for_facts_and_not_for_time() -> None:
     for path in (PROJECT / "tests").rglob("*.py"):
         if "benchmarks" not in path.parts and path != Path(__file__):
             assert not pattern.search(path.read_text(encoding="utf-8")), path.name
+
+
+def test_the_start_script_knows_the_commands_that_need_no_screen() -> None:
+    script = (PROJECT / "resources" / "dev.sh").read_text(encoding="utf-8")
+    quiet = re.search(r"# These need no screen\.\n(.*?)\) ;;", script, re.DOTALL)
+    assert quiet
+    assert set(_COMMANDS) <= set(re.findall(r"[a-z]+", quiet[1]))
 
 
 def test_the_source_says_nothing_with_print() -> None:

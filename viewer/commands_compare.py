@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,12 +15,11 @@ from viewer.core.sources import SOURCES, Status, source_of
 from viewer.core.text import date_text, parse_date
 from viewer.errors import ViewerError
 from viewer.paths import data_dir
+from viewer.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     from viewer.core.compare import Comparison
     from viewer.core.ledger_changes import Progress
-
-_QUIET_S = 1.0
 
 
 def compare_command(words: list[str]) -> int:
@@ -62,11 +60,8 @@ def compare_command(words: list[str]) -> int:
     for sector in options.sector or ():
         if sector not in known:
             parser.error(f"there is no sector {sector}; sectors are {', '.join(known)}")
-    progress = _Progress()
-    try:
+    with ProgressLine() as progress:
         comparisons = _comparisons(options, days[0], days[1], progress)
-    finally:
-        progress.clear()
     sys.stdout.write(_written(options, comparisons))
     return 0
 
@@ -185,25 +180,6 @@ def _geojson(comparisons: list[Comparison], options: argparse.Namespace) -> str:
 
     ground = ground_of(comparisons, options.every, read_border(), options.sector)
     return to_geojson(ground)
-
-
-class _Progress:
-    """Tells how far it is on a terminal, once it takes more than a second."""
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-        self._told = False
-
-    def __call__(self, done: int, total: int, what: str) -> None:
-        if sys.stderr.isatty() and time.monotonic() - self._begun > _QUIET_S:
-            share = f"{100 * done // total:3d} %" if total else "     "
-            sys.stderr.write(f"\r\x1b[K{share}  {what[:60]}")
-            sys.stderr.flush()
-            self._told = True
-
-    def clear(self) -> None:
-        if self._told:
-            sys.stderr.write("\r\x1b[K")
 
 
 def _day(parser: argparse.ArgumentParser, text: str) -> date:
