@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import subprocess
 import sys
 from datetime import date
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,21 @@ def test_vuhledar_changes_hands_and_both_maps_are_told() -> None:
     assert place.second is not None
     assert place.second.source == "UAControlMap"
     assert place.second.changes == ((date(2024, 10, 1), "ru"),)
+
+
+def test_local_names_are_those_of_the_places() -> None:
+    """Names read with the letters of the national transliteration; three places have two names."""
+    letters = dict(zip("абвгґдезиіклмнопрстуф", "abvhgdezyiklmnoprstuf", strict=True))
+    more = {"х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ж": "zh", "й": "i"}
+    more |= {"є": "ie", "ї": "i", "ю": "iu", "я": "ia", "ь": "", "'": "", "\u2019": ""}
+    table = str.maketrans({**letters, **more})
+    strange = set()
+    with (facts_dir() / "settlements_second_opinion.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            name, local = row["name"].lower(), row["name_local"].lower().translate(table)
+            if local and SequenceMatcher(None, name, local).ratio() < 0.75:
+                strange.add(row["id"])
+    assert strange == {"kup-myrove", "pok-rodynske", "pok-leontovychi"}
 
 
 def test_kursk_places_have_no_second_opinion_where_the_other_map_is_silent() -> None:
