@@ -126,7 +126,7 @@ export function createAnnotations(map, sources) {
 
   // Names keep clear of words and symbols, as long as these are few.
   function tellWords() {
-    const now = JSON.stringify(layer.wordBoxes(MOST_OBSTACLES));
+    const now = painter.calm ? "" : JSON.stringify(layer.wordBoxes(MOST_OBSTACLES));
     if (now === words) return;
     words = now;
     sources.changed();
@@ -176,7 +176,7 @@ export function createAnnotations(map, sources) {
     /** Boxes of words and symbols on the screen. */
     rectangles() {
       const corner = root.getBoundingClientRect();
-      return (layer.wordBoxes(MOST_OBSTACLES) ?? []).map(([x0, y0, x1, y1]) => new DOMRect(corner.left + x0, corner.top + y0, x1 - x0, y1 - y0));
+      return ((!painter.calm && layer.wordBoxes(MOST_OBSTACLES)) || []).map(([x0, y0, x1, y1]) => new DOMRect(corner.left + x0, corner.top + y0, x1 - x0, y1 - y0));
     },
     /** Done when all that was told is drawn, with its symbols. */
     async settled() {

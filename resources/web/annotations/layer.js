@@ -5,7 +5,7 @@ import { Screen } from "../screen.js";
 import { strength } from "./model.js";
 
 const PANE = "annotations", HEIGHT = 610;
-const MOST_BOXES = 16;
+const MOST_BOXES = 120; // annotations that change are small and far apart: joined they would be most of the picture
 const CELL_PX = 80;
 const WHOLE_FROM = 0.7; // share of the picture from which one whole redraw is cheaper
 const MANY = 1500; // from so many annotations on they are drawn more calmly
@@ -75,15 +75,15 @@ export const AnnotationLayer = L.Layer.extend({
     if (!this._view) return [];
     const { ratio } = this._view, x = point.x * ratio, y = point.y * ratio, r = tolerance * ratio;
     return this._among([x - r, y - r, x + r, y + r])
-      .filter((item) => item.alpha && this._painter.hits(item, x, y, this._view, this._zoom, tolerance))
+      .filter((item) => this._painter.hits(item, x, y, this._view, this._zoom, tolerance))
       .reverse();
   },
 
   /** Those that lie wholly in a box of the map's container. */
   inside([x0, y0, x1, y1]) {
     const { ratio, ox, oy, scale } = this._view;
-    return this._among([x0, y0, x1, y1].map((px) => px * ratio)).filter(({ alpha, box }) => alpha
-      && box[0] * scale - ox >= x0 * ratio && box[2] * scale - ox <= x1 * ratio
+    return this._among([x0, y0, x1, y1].map((px) => px * ratio)).filter(({ box }) =>
+      box[0] * scale - ox >= x0 * ratio && box[2] * scale - ox <= x1 * ratio
       && box[1] * scale - oy >= y0 * ratio && box[3] * scale - oy <= y1 * ratio);
   },
 
@@ -92,7 +92,6 @@ export const AnnotationLayer = L.Layer.extend({
     if (!this._view) return [];
     const { ratio } = this._view, boxes = [];
     for (const item of this._among(this._whole)) {
-      if (!item.alpha) continue;
       const words = this._painter.wordsBox(item, this._zoom);
       if (!words && item.kind !== "point") continue;
       const x = (item.anchor[0] * this._view.scale - this._view.ox) / ratio;
@@ -123,7 +122,7 @@ export const AnnotationLayer = L.Layer.extend({
     const pane = map.getPane(PANE) ?? map.createPane(PANE);
     pane.style.zIndex = HEIGHT;
     pane.style.pointerEvents = "none";
-    this._screen = new Screen(pane, (box) => !this._among(box).some((item) => item.alpha && !this._hidden.has(item.id)));
+    this._screen = new Screen(pane, (box) => !this._anyIn(box));
     this._screen.element.className = "annotations leaflet-zoom-animated";
     this._reset();
   },
@@ -202,14 +201,24 @@ export const AnnotationLayer = L.Layer.extend({
 
   // ---- drawing ------------------------------------------------------------------------------
 
-  // Those whose picture meets a box of the picture, in drawing order.
-  _among([x0, y0, x1, y1]) {
+  // Those that are seen and whose picture meets a box of the picture, in drawing order.
+  _among(box) {
+    return this._model.within(this._planeOf(box), (item) => item.alpha && this._meets(item, box));
+  },
+
+  // Whether anything is drawn in a box of the picture.
+  _anyIn(box) {
+    return this._model.some(this._planeOf(box), (item) => item.alpha && !this._hidden.has(item.id) && this._meets(item, box));
+  },
+
+  _planeOf([x0, y0, x1, y1]) {
     const { scale, ox, oy } = this._view, reach = this._reach || FARTHEST_PX * this._view.ratio;
-    const plane = [(x0 + ox - reach) / scale, (y0 + oy - reach) / scale, (x1 + ox + reach) / scale, (y1 + oy + reach) / scale];
-    return this._model.within(plane).filter((item) => {
-      const [left, top, right, low] = this._painter.extent(item, this._view, this._zoom);
-      return left - ox < x1 && right - ox > x0 && top - oy < y1 && low - oy > y0;
-    });
+    return [(x0 + ox - reach) / scale, (y0 + oy - reach) / scale, (x1 + ox + reach) / scale, (y1 + oy + reach) / scale];
+  },
+
+  _meets(item, [x0, y0, x1, y1]) {
+    const { ox, oy } = this._view, [left, top, right, low] = this._painter.extent(item, this._view, this._zoom);
+    return left - ox < x1 && right - ox > x0 && top - oy < y1 && low - oy > y0;
   },
 
   _boxOf(item) {
@@ -274,7 +283,7 @@ export const AnnotationLayer = L.Layer.extend({
     const ctx = this._ctx;
     this._screen.touch(box);
     ctx.clearRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
-    const items = this._among(box).filter((item) => item.alpha && !this._hidden.has(item.id));
+    const items = this._among(box).filter((item) => !this._hidden.has(item.id));
     if (!items.length) return;
     ctx.save();
     ctx.beginPath();

@@ -25,7 +25,7 @@ export function prepare(data) {
   return {
     ...data, lines, closed, box, anchor: anchorOf(data),
     first: dayOf(data.from, -Infinity), last: dayOf(data.to, Infinity),
-    alpha: 0, rank: 0, cells: null, sized: 0, extent: null,
+    alpha: 0, rank: 0, cells: null, turn: 0, sized: 0, extent: null,
   };
 }
 
@@ -47,6 +47,7 @@ export class Model {
     this.wide = new Set();
     this.ranked = true;
     this.sorted = [];
+    this.turn = 0; // number of the search, so that none is found twice
   }
 
   get(id) {
@@ -92,19 +93,44 @@ export class Model {
     return this.sorted;
   }
 
-  /** Those whose outlines may meet a box of the plane, the lowest first. */
-  within([x0, y0, x1, y1]) {
+  /** Those whose outlines may meet a box of the plane and pass a test, the lowest first. */
+  within([x0, y0, x1, y1], test) {
     this.inOrder();
-    const found = new Set(this.wide);
-    const cells = (Math.floor(x1 * CELLS) - Math.floor(x0 * CELLS) + 1) * (Math.floor(y1 * CELLS) - Math.floor(y0 * CELLS) + 1);
-    if (cells > this.items.size) return this.sorted.filter((item) => meets(item.box, x0, y0, x1, y1));
+    const good = (item) => meets(item.box, x0, y0, x1, y1) && test(item);
+    if (cellCount(x0, y0, x1, y1) > this.items.size) return this.sorted.filter(good);
+    const found = [...this.wide].filter(good), turn = ++this.turn;
     for (let row = Math.floor(y0 * CELLS); row <= Math.floor(y1 * CELLS); row++) {
       for (let column = Math.floor(x0 * CELLS); column <= Math.floor(x1 * CELLS); column++) {
-        for (const item of this.grid.get(row * CELLS + column) ?? []) found.add(item);
+        const cell = this.grid.get(row * CELLS + column);
+        if (!cell) continue;
+        for (const item of cell) {
+          if (item.turn === turn) continue;
+          item.turn = turn;
+          if (good(item)) found.push(item);
+        }
       }
     }
-    return [...found].filter((item) => meets(item.box, x0, y0, x1, y1)).sort((a, b) => a.rank - b.rank);
+    return found.sort((a, b) => a.rank - b.rank);
   }
+
+  /** Whether one whose outline may meet a box of the plane passes a test. */
+  some([x0, y0, x1, y1], test) {
+    const good = (item) => meets(item.box, x0, y0, x1, y1) && test(item);
+    const any = (items) => { for (const item of items) if (good(item)) return true; return false; };
+    if (cellCount(x0, y0, x1, y1) > this.items.size) return any(this.items.values());
+    if (any(this.wide)) return true;
+    for (let row = Math.floor(y0 * CELLS); row <= Math.floor(y1 * CELLS); row++) {
+      for (let column = Math.floor(x0 * CELLS); column <= Math.floor(x1 * CELLS); column++) {
+        const cell = this.grid.get(row * CELLS + column);
+        if (cell && any(cell)) return true;
+      }
+    }
+    return false;
+  }
+}
+
+function cellCount(x0, y0, x1, y1) {
+  return (Math.floor(x1 * CELLS) - Math.floor(x0 * CELLS) + 1) * (Math.floor(y1 * CELLS) - Math.floor(y0 * CELLS) + 1);
 }
 
 function meets(box, x0, y0, x1, y1) {

@@ -9,7 +9,7 @@ const DASHES = { solid: [], dash: [4, 2.5], dot: [0.01, 2.2] }; // in widths of 
 const HATCHES = { left: [-45], right: [45], cross: [-45, 45] };
 const HATCH = { spacing: 9, width: 1.2, opacity: 0.6 };
 const MOST_LETTERS = 120, MOST_LINES = 6;
-const TINY_PX = 1.5;
+const TINY_PX = 1.5, HATCHED_FROM_PX = 9;
 const CASING_PX = 1.3, CASING_ALPHA = 0.55;
 const GAP_PX = 4;
 const LEAST_CONTRAST = 3.2;
@@ -146,8 +146,8 @@ export class Painter {
     for (const line of item.lines) trace(ctx, line, item.closed, view);
     if (item.closed) this.fill(ctx, item, view, alpha);
     const strong = alpha * style.opacity;
-    ctx.lineJoin = "round";
-    ctx.lineCap = style.dash === "dash" ? "butt" : "round";
+    ctx.lineJoin = this.calm ? "bevel" : "round";
+    ctx.lineCap = style.dash === "dash" || (this.calm && style.dash === "solid") ? "butt" : "round";
     if (!this.calm) {
       ctx.globalAlpha = strong * CASING_ALPHA;
       ctx.strokeStyle = this.tokens.halo;
@@ -171,6 +171,8 @@ export class Painter {
       ctx.fillStyle = this.seen(plain);
       ctx.fill("evenodd");
     }
+    const { box } = item, side = Math.min(box[2] - box[0], box[3] - box[1]) * view.scale;
+    if (side < HATCHED_FROM_PX * view.ratio) return;
     ctx.globalAlpha = alpha * style.opacity;
     for (const angle of HATCHES[style.hatch] ?? []) {
       ctx.fillStyle = fillOf(ctx, { fill: this.seen(style.fill || style.colour), fillOpacity: 0, hatch: { ...HATCH, angle } }, view);
