@@ -191,6 +191,7 @@ def about_text() -> str:
         "## Libraries",
         "- **PySide6, Qt, Qt WebEngine** (LGPL-3): window and web engine",
         "- **folium, branca** (MIT), **Leaflet** (BSD-2-Clause): the map page",
+        "- **milsymbol** (MIT): APP-6 symbols",
         "- **shapely, GEOS** (BSD-3-Clause, LGPL-2.1), **pyproj, PROJ** (MIT): geometry",
         "- **numpy, pandas** (BSD-3-Clause), **orjson** (Apache-2.0 or MIT): data",
         "- **pyogrio, GDAL** (MIT): file formats; **mgrs** (MIT): grid references",

@@ -2,7 +2,8 @@
 
 const A = 6378137, F = 1 / 298.257223563, B = A * (1 - F);
 const RADIANS = Math.PI / 180;
-const LONGEST_EDGE_M = 20000; // an edge of an area is followed along its geodesic in steps of this
+const LONGEST_STEP_M = 5000; // an edge of an area is followed along its geodesic in steps of this
+const FEW_EDGES = 60, LEAST_STEPS = 6; // and in so many at least, where there are few
 
 /** Distance in metres and direction in degrees, clockwise from north, from one position to another. */
 export function inverse([lon1, lat1], [lon2, lat2]) {
@@ -74,11 +75,12 @@ const authalic = (s) => ((1 - E * E) / 2) * (s / (1 - E * E * s * s) + Math.atan
 
 /** Area of a ring in km2: summed under its edges in the equal-area cylinder, edges being geodesics. */
 export function areaKm2(ring) {
+  const least = ring.length <= FEW_EDGES ? LEAST_STEPS : 1;
   let twice = 0;
   for (let i = 0; i < ring.length; i++) {
     const from = ring[i], to = ring[(i + 1) % ring.length];
     const { m, degrees } = inverse(from, to);
-    const steps = Math.min(200, Math.ceil(m / LONGEST_EDGE_M));
+    const steps = Math.min(200, Math.max(least, Math.ceil(m / LONGEST_STEP_M)));
     let before = from;
     for (let step = 1; step <= steps; step++) {
       const here = step === steps ? to : direct(from, degrees, (m * step) / steps);
