@@ -18,7 +18,7 @@ from project_files import PROJECT
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox, QPushButton
 
 from viewer.core.annotations import Annotation, Kind
 from viewer.loading.sessions.content import SessionContent
@@ -241,7 +241,7 @@ def test_a_session_is_opened_when_it_is_dropped(open_window: OpenWindow, tmp_pat
 
 
 def test_recent_versions_and_templates_stand_in_the_menu(
-    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "plan.salient.gpkg"
     driver = open_window()
@@ -260,10 +260,10 @@ def test_recent_versions_and_templates_stand_in_the_menu(
         driver.until(lambda: not files.modified)
     assert entries("Open recent") == [str(path)]
     assert len(entries("Earlier versions")) == 1
-    monkeypatch.setattr(
-        "viewer.qt.session_menu.QInputDialog.getText", lambda *_, **__: ("Front/line", True)
-    )
     window.actions_by_id["save_template"].trigger()
+    (dialog,) = window.findChildren(QInputDialog)
+    QTest.keyClicks(dialog.focusWidget(), "Front/line")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
     driver.until(lambda: entries("New from template") == ["Front_line"])
     path.unlink()
     assert entries("Open recent") == [f"{path} (not there)"]

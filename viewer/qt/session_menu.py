@@ -58,11 +58,17 @@ class SessionMenus(QObject):
 
     def save_as_template(self) -> None:
         """Ask for a name and keep the session as a template."""
-        name, given = QInputDialog.getText(
-            self._window, "Save as template", "Name of the template:", text=self._files.name
-        )
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Save as template")
+        dialog.setLabelText("Name of the template:")
+        dialog.setTextValue(self._files.name)
+        dialog.textValueSelected.connect(self._keep_template)
+        dialog.open()
+
+    def _keep_template(self, name: str) -> None:
         plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name.strip())[:60]
-        if not (given and plain):
+        if not plain:
             return
         try:
             self._templates.mkdir(parents=True, exist_ok=True)
