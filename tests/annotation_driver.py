@@ -64,6 +64,12 @@ class Artist:
         """Pixel of a place."""
         return QPoint(*self.driver.pixel_of(*place))
 
+    def discard(self) -> None:
+        """Let the window close without asking about what was drawn, as after Discard."""
+        files = getattr(self.window, "files", None)
+        if files is not None:
+            files._may_close = True
+
     # -- hands -----------------------------------------------------------------------------
 
     def mouse(self, kind: Any, at: QPoint, button: Any, held: Any, keys: Any = PLAIN) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -22,13 +22,14 @@ CENTRE = (37.15, 48.1)
 
 
 @pytest.fixture
-def artist(driver: MapDriver) -> Artist:
+def artist(driver: MapDriver) -> Iterator[Artist]:
     """A window that looks at open country, with snapping off."""
     driver.session.layers.set_visible("context:events", False)
     driver.go_to(*CENTRE, 10)
     artist = Artist(driver)
     artist.annotating.set_snap(())
-    return artist
+    yield artist
+    artist.discard()
 
 
 def near(one: tuple[float, float], other: tuple[float, float], degrees: float = 0.003) -> bool:
@@ -408,7 +409,9 @@ def test_replay_shows_annotations_only_while_they_hold(artist: Artist) -> None:
     assert artist.page_ids() == [always.id]
 
 
-def test_a_killed_page_shows_the_same_again(artist: Artist) -> None:
+def test_a_killed_page_shows_the_same_again(
+    artist: Artist, caplog: pytest.LogCaptureFixture
+) -> None:
     put(artist, "polygon", (((A, B, C, D, A),),), style={"fill": "#b3261e", "hatch": "cross"})
     put(artist, "point", CENTRE, title="Here", style={"symbol": "app6:10061000181211000000"})
     artist.store.select([artist.store.annotations()[0].id])
@@ -419,6 +422,7 @@ def test_a_killed_page_shows_the_same_again(artist: Artist) -> None:
     after = artist.picture()
     inside = QRect(artist.at(A) + QPoint(3, 3), artist.at(CENTRE) + QPoint(80, 25))
     assert after.copy(inside) == before.copy(inside)
+    caplog.clear()
 
 
 def test_hostile_words_are_text_and_hostile_reports_are_refused(
