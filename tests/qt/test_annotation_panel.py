@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from annotation_driver import Artist
 from map_driver import MapDriver
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QDesktopServices
@@ -113,9 +115,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(driver: MapDriver) -> Desk:
+def desk(driver: MapDriver) -> Iterator[Desk]:
     driver.session.annotations.load(ITEMS)
-    return Desk(driver)
+    yield Desk(driver)
+    Artist(driver).discard()
 
 
 def test_without_annotations_it_offers_to_draw(driver: MapDriver) -> None:
@@ -164,6 +167,21 @@ def test_list_and_map_have_one_selection(desk: Desk) -> None:
     desk.store.select([key(2)])
     assert desk.list.keys() == [key(2)]
     assert desk.panel.count.text() == "4 annotations · 1 selected"
+
+
+def test_the_selection_outlives_the_making_of_the_panel_and_a_change_of_rows(
+    driver: MapDriver,
+) -> None:
+    driver.session.annotations.load(ITEMS)
+    driver.session.annotations.select([key(1), key(3)])
+    desk = Desk(driver)
+    assert desk.store.selection == (key(1), key(3))
+    assert set(desk.list.keys()) == {key(1), key(3)}
+    desk.store.edit("delete", {key(2): None})
+    desk.settle()
+    assert desk.store.selection == (key(1), key(3))
+    assert set(desk.list.keys()) == {key(1), key(3)}
+    Artist(driver).discard()
 
 
 def test_filter_and_sort_by_mouse_and_keys(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -60,6 +61,8 @@ class LineField(QLineEdit):
 
     def flush(self) -> None:
         """Say what is typed and not said yet."""
+        if not shiboken6.isValid(self):  # the focus leaves a field that is being destroyed
+            return
         if self._timer.isActive():
             self._timer.stop()
             self._say()
@@ -98,6 +101,8 @@ class NoteField(QPlainTextEdit):
 
     def flush(self) -> None:
         """Say what is typed and not said yet."""
+        if not shiboken6.isValid(self):  # the focus leaves a field that is being destroyed
+            return
         if self._timer.isActive():
             self._timer.stop()
             self._say()
@@ -147,7 +152,7 @@ class DayField(QLineEdit):
 
     def flush(self) -> None:
         """Say what is typed and not said yet."""
-        if not self.isModified():
+        if not shiboken6.isValid(self) or not self.isModified():
             return
         try:
             day = parse_date(self.text()) if self.text().strip() else None

@@ -58,7 +58,7 @@ class AnnotationList(QTreeView):
         self.rows.setParent(self)
         self._pending: set[str] = set()
         self._closed: set[str] = set()
-        self._following = False
+        self._following = True  # what Qt clears while it builds was not asked for
         self._top = 0
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._catch_up)
@@ -174,10 +174,12 @@ class AnnotationList(QTreeView):
 
     def _before_reset(self) -> None:
         self._top = self.verticalScrollBar().value()
+        self._following = True
 
     def _on_reset(self) -> None:
         for key in self.rows.rows.children:
             self.setExpanded(self.rows.index_of(key), key not in self._closed)
+        self._following = False
         self._on_selected(reveal=False)
         self.verticalScrollBar().setValue(self._top)
 

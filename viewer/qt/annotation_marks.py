@@ -23,10 +23,9 @@ def swatch(one: Annotation, theme: str) -> QPixmap:
 @lru_cache(maxsize=512)
 def _swatch(kind: str, own: str, theme: str) -> QPixmap:
     shade, ground = QColor(own), colour(theme, "panel").lightnessF()
-    hue, saturation, lightness, _ = shade.getHslF()
-    if abs(lightness - ground) < _LEAST_CONTRAST:
+    if abs(shade.lightnessF() - ground) < _LEAST_CONTRAST:
         lightness = ground + (_LEAST_CONTRAST if ground < 0.5 else -_LEAST_CONTRAST)
-        shade = QColor.fromHslF(max(0.0, hue), saturation, lightness)
+        shade = QColor.fromHslF(max(0.0, shade.hslHueF()), shade.hslSaturationF(), lightness)
     return pixmap(f"tool-{kind}", shade, _MARK_PX)
 
 

@@ -121,9 +121,14 @@ class AnnotationPanel(QWidget):
         find.activated.connect(self.filter.setFocus)
 
     def edit(self) -> None:
-        """Put the focus into the form."""
-        self.inspector.words.title.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.inspector.words.title.selectAll()
+        """Put the focus into the form, once it is on the screen."""
+        title = self.inspector.words.title
+
+        def focus() -> None:
+            title.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            title.selectAll()
+
+        QTimer.singleShot(0, title, focus)
 
     def inspector_follows(self) -> None:
         """Show the form of what is selected now."""

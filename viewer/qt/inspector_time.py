@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -118,7 +119,7 @@ class TimePart(Part):
         line.editingFinished.connect(self._on_typed)
 
     def _on_typed(self) -> None:
-        line = self.anchor.lineEdit()
+        line = self.anchor.lineEdit() if shiboken6.isValid(self.anchor) else None
         if line is None or not line.isModified():
             return
         line.setModified(False)
