@@ -51,6 +51,10 @@ export function createCards(map) {
       mark.hidden = !colour;
       mark.style.background = colour;
     },
+    /** Where the cards are that lie over much of the map. */
+    covering() {
+      return [date, legend].filter((box) => !box.hidden && box.offsetParent).map((box) => box.getBoundingClientRect());
+    },
     onMoved(tell) { moved.push(tell); },
     rectangles() {
       return [date, legend, credit, ...root.querySelectorAll(".leaflet-control-scale, .leaflet-control-zoom")]

@@ -3,6 +3,7 @@
 import { createBasemap } from "./basemap.js";
 import { connect, report } from "./bridge.js";
 import { createCards } from "./cards.js";
+import { createFit } from "./fit.js";
 import { createFrontLayer } from "./fronts.js";
 import { createSectorOutlines } from "./sectors.js";
 
@@ -17,6 +18,7 @@ L.control.zoom({ position: "topright", zoomInTitle: "Zoom in (PgUp)", zoomOutTit
 const fronts = createFrontLayer().addTo(map);
 const sectors = createSectorOutlines(map);
 const cards = createCards(map);
+const fit = createFit(map, () => [...cards.covering(), ...(compare?.rectangles() ?? [])]);
 const state = { theme: null, layers: null, time: null, compare: null };
 
 async function load(url, kind) {
@@ -209,11 +211,9 @@ const commands = {
   set_tool: (message) => annotate(() => annotations.setTool(message)),
   show_cards: (which) => cards.setVisible(which),
   set_view: ({ lon, lat, zoom }) => map.setView([lat, lon], zoom, { animate: false }),
-  fit_bounds: ({ bounds: [w, s, e, n], padding, exact }) => {
-    const step = map.options.zoomSnap;
-    if (exact) map.options.zoomSnap = 0;
-    map.fitBounds([[s, w], [n, e]], { padding: [padding, padding], animate: false });
-    map.options.zoomSnap = step;
+  fit_bounds: (wanted) => {
+    fit.fit(wanted);
+    if (comparing && !compare) comparing.then(() => compare.settled()).then(fit.again);
   },
   show_mark: ({ colour }) => cards.showMark(colour),
   zoom_by: ({ delta }) => map.setZoom(map.getZoom() + delta),

@@ -76,7 +76,10 @@ class MapController(QObject):
         session.compare.changed.connect(self._on_compare_changed)
 
     def fit(self, bounds: Bounds, padding: int = 24) -> None:
-        """Look at a box (west, south, east, north in degrees)."""
+        """Look at a box (west, south, east, north in degrees), past the cards of what is shown."""
+        if self._layers_timer.isActive():  # the legend has yet to grow
+            self._layers_timer.stop()
+            self._send_layers()
         self._bridge.send(FitBounds(list(bounds), padding))
 
     def look_at(self, view: View) -> None:
@@ -126,11 +129,11 @@ class MapController(QObject):
         self._bridge.send(theme_message(self._session))
         self._bridge.send(self._cards)
         view = self._session.view
-        if view is None:
-            self.fit(self._home())
-        else:
+        if view is not None:
             self.look_at(view)
         self._send_layers()
+        if view is None:
+            self.fit(self._home())
 
     def _on_report(self, message: Message) -> None:
         match message:
