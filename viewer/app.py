@@ -24,10 +24,11 @@ prepare_chromium()
 from viewer.qt import quick_imports  # noqa: E402, F401, I001 - before PySide6 and other modules
 
 import shiboken6  # noqa: E402
-from PySide6.QtCore import Qt, QTimer  # noqa: E402
+from PySide6.QtCore import QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from viewer.errors import ViewerError  # noqa: E402
+from viewer.page.document import START  # noqa: E402
 from viewer.qt.error_catcher import ErrorCatcher  # noqa: E402
 from viewer.qt.logs import start_logging  # noqa: E402
 from viewer.qt.scheme import register_scheme  # noqa: E402
@@ -46,7 +47,7 @@ def make_application() -> QApplication:
     return app
 
 
-LAST_SCRIPT = "map.js"
+FIRST_FILE, LAST_SCRIPT = "index.html", "map.js"
 OPEN_AT_LATEST_MS = 1000
 
 
@@ -91,6 +92,7 @@ def run_window(
     own_folder = override or (Path(e) if (e := os.environ.get("SALIENT_DATA_DIR")) else None)
     # Chromium starts its processes while the rest of the program is imported and built.
     view = MapView(cache_dir())
+    view.handler.hold(START)
     view.load_page()
     opened: list[MainWindow] = []
     failed: list[ViewerError] = []
@@ -119,14 +121,21 @@ def run_window(
         if measure_start:
             window.interactive.connect(lambda: _tell_start(window))
         if window_picture is not None:
+            from PySide6.QtCore import Qt  # makes all its enumerations: not before the page loads
+
             picture = window_picture
             window.controller.layers_shown.connect(
                 lambda _serial: _save_window(window, picture),
                 Qt.ConnectionType.SingleShotConnection,
             )
         window.show()
+        window.controller.tell_first()
         if files:
             QTimer.singleShot(0, window, lambda: window.import_paths(files))
+
+    def import_rest(path: str) -> None:
+        if path == FIRST_FILE:
+            QTimer.singleShot(0, app, _import_window)
 
     begun = False
 
@@ -136,8 +145,10 @@ def run_window(
             begun = True
             QTimer.singleShot(0, app, try_to_open)
 
-    # While the page works through its scripts this thread is free to build the window.
-    view.handler.served.connect(begin)
+    # Chromium's own work is on this thread too. It is idle while the page's process starts, which
+    # it does for the first file, and while the page works through its scripts.
+    view.handler.served.connect(import_rest)
+    view.handler.taken.connect(begin)
     QTimer.singleShot(OPEN_AT_LATEST_MS, app, begin)
     code = app.exec()
     for window in opened:
@@ -147,6 +158,11 @@ def run_window(
         shiboken6.delete(view)
         raise failed[0]
     return code
+
+
+def _import_window() -> None:
+    """Import what the window needs."""
+    import viewer.qt.main_window  # noqa: F401
 
 
 def render_picture(

@@ -1,25 +1,38 @@
 // The page's end of the bridge: commands come in as JSON text, reports go out the same way.
 
-let channel = null;
+let channel = null, early = null;
 
-/** Report something that happened; fields must match the dataclass of that name in messages.py. */
+/** Report something that happened; fields must match the message of that name in messages.py. */
 export function report(type, fields = {}) {
-  if (channel) channel.report(JSON.stringify({ type, ...fields }));
+  const text = JSON.stringify({ type, ...fields });
+  if (channel) channel.report(text);
+  else early?.push(text);
 }
 
 /**
  * Connect to Python and hand every command to the function of its name.
  * @param {Object<string, function(Object): void>} commands
+ * @param {Promise<Object[]>} first commands that came with the page's own files; they run at once,
+ *   and what they set off is reported once Python listens
  */
-export function connect(commands) {
-  new QWebChannel(qt.webChannelTransport, (opened) => {
-    channel = opened.objects.bridge;
-    channel.command_sent.connect((text) => {
-      const { type, ...fields } = JSON.parse(text);
-      const command = commands[type];
-      if (!command) throw new Error(`unknown command ${type}`);
-      command(fields);
-    });
-    report("page_ready");
+export function connect(commands, first) {
+  const run = ({ type, ...fields }) => {
+    const command = commands[type];
+    if (!command) throw new Error(`unknown command ${type}`);
+    command(fields);
+  };
+  const started = first.then((messages) => {
+    if (messages.length) early = [];
+    messages.forEach(run);
+    return messages.length > 0;
+  });
+  new QWebChannel(qt.webChannelTransport, async (opened) => {
+    const { bridge } = opened.objects;
+    bridge.command_sent.connect((text) => run(JSON.parse(text)));
+    const yes = await started;
+    channel = bridge;
+    report("page_ready", { started: yes });
+    for (const text of early ?? []) channel.report(text);
+    early = null;
   });
 }

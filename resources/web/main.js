@@ -27,6 +27,9 @@ async function load(url, kind) {
   return answer[kind]();
 }
 
+// The first picture is told with the page's files: the channel needs longer to open.
+const told = load("/start.json", "json").catch(() => []);
+
 let basemap = null, labels = null, events = null, hover = null, compare = null, comparing = null;
 let annotations = null, annotating = null;
 let data = { places: [], facts: null };
@@ -140,13 +143,19 @@ function showAnnotations(message) {
 
 const fetching = new Map(), loaded = new Map();
 
+function fetchSeries({ url }) {
+  if (!fetching.has(url)) fetching.set(url, load(url, "arrayBuffer"));
+  return fetching.get(url);
+}
+
 async function showLayers(layers) {
   state.layers = layers;
   const problems = [];
+  const missing = layers.series.filter((series) => loaded.get(series.id) !== series.url);
+  for (const series of missing) fetchSeries(series).catch(() => {}); // told below
   sectors.show(layers.sectors);
   showLegend();
   fronts.setSectors(layers.clip ? layers.sectors.filter((sector) => sector.visible) : null);
-  const missing = layers.series.filter((series) => loaded.get(series.id) !== series.url);
   const draw = () => {
     setStack();
     if (state.time) fronts.show(state.time.indices);
@@ -156,8 +165,7 @@ async function showLayers(layers) {
   if (basemap) showContext();
   await Promise.all(missing.map(async (series) => {
     try {
-      if (!fetching.has(series.url)) fetching.set(series.url, load(series.url, "arrayBuffer"));
-      const buffer = await fetching.get(series.url);
+      const buffer = await fetchSeries(series);
       if (loaded.get(series.id) !== series.url) {
         fronts.setSeries(series.id, buffer);
         loaded.set(series.id, series.url);
@@ -249,4 +257,7 @@ map.on("contextmenu", ({ latlng, containerPoint }) => {
 });
 
 window.salient = { ready: () => !!hover, map, fronts, cards, state, commands, get labels() { return labels; }, get compare() { return compare; }, get annotations() { return annotations; }, get basemap() { return basemap; } };
-connect({ ...commands, set_view: (view) => { commands.set_view(view); reportView(); } });
+connect({ ...commands, set_view: (view) => { commands.set_view(view); reportView(); } }, told.then((messages) => {
+  for (const message of messages) message.series?.forEach(fetchSeries);
+  return messages;
+}));

@@ -50,7 +50,7 @@ from viewer.paths import web_dir
 COMMANDS = {**messages.COMMANDS, **{kind.type: kind for kind in ANNOTATION_COMMANDS}}
 REPORTS = {**messages.REPORTS, **{kind.type: kind for kind in ANNOTATION_REPORTS}}
 GOOD: dict[str, tuple[dict[str, Any], object]] = {
-    "page_ready": ({}, PageReady()),
+    "page_ready": ({"started": True}, PageReady(True)),
     "layers_shown": ({"serial": 3, "problems": ["a"]}, LayersShown(3, ["a"])),
     "time_shown": ({"serial": 4}, TimeShown(4)),
     "view_changed": (

@@ -25,7 +25,7 @@ def test_commands_wait_until_the_page_is_ready_and_keep_their_order() -> None:
     bridge.send(ZoomBy(1))
     bridge.send(ShowCards(True, True, True))
     assert sent == []
-    bridge.report('{"type": "page_ready"}')
+    bridge.report('{"type": "page_ready", "started": false}')
     assert sent == ["zoom_by", "show_cards"]
     assert heard == [PageReady()]
     bridge.send(ZoomBy(2))
@@ -36,18 +36,18 @@ def test_what_is_sent_on_the_report_goes_before_what_waited() -> None:
     bridge, sent, _ = bridge_of()
     bridge.reported.connect(lambda _: bridge.send(ShowCards(True, True, True)))
     bridge.send(ZoomBy(1))
-    bridge.report('{"type": "page_ready"}')
+    bridge.report('{"type": "page_ready", "started": false}')
     assert sent == ["show_cards", "zoom_by"]
 
 
 def test_a_lost_page_takes_what_waits_with_it() -> None:
     bridge, sent, _ = bridge_of()
-    bridge.report('{"type": "page_ready"}')
+    bridge.report('{"type": "page_ready", "started": false}')
     bridge.reset()
     assert not bridge.ready
     bridge.send(ZoomBy(1))
     bridge.reset()
-    bridge.report('{"type": "page_ready"}')
+    bridge.report('{"type": "page_ready", "started": false}')
     assert sent == []
 
 

@@ -22,7 +22,9 @@ PAGE_FILES = ("index.html", "map.js", "map.css")
 STYLESHEETS = (f"{BASE}/vendor/leaflet/leaflet.css", f"{BASE}/map.css", f"{BASE}/web/style.css")
 SCRIPTS = (f"{BASE}/qwebchannel.js", f"{BASE}/map.js")
 MODULES = (f"{BASE}/web/main.js",)
-GROUND = (f"{BASE}/basemap/map.json", f"{BASE}/basemap/map_coarse.bin")
+START = "start.json"
+"""Messages of the first picture, which the page fetches before the channel is open."""
+FETCHED = (f"{BASE}/basemap/map.json", f"{BASE}/basemap/map_coarse.bin", f"{BASE}/{START}")
 LATE_MODULES = (
     *("events.js", "hover.js", "labels.js", "places.js", "water_names.js"),
     *("compare.js", "ground.js", "scale.js", "swipe.js", "turned.js", "twin.js", "words.js"),
@@ -67,7 +69,7 @@ def build_page() -> dict[str, str]:
     head = "".join(f'<link rel="stylesheet" href="{url}">' for url in STYLESHEETS)
     head += "".join(f'<link rel="modulepreload" href="{url}">' for url in _module_urls())
     head += "".join(
-        f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{url}">' for url in GROUND
+        f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{url}">' for url in FETCHED
     )
     tail = "".join(f'<script src="{url}"></script>' for url in SCRIPTS)
     tail += "".join(f'<script type="module" src="{url}"></script>' for url in MODULES)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import field
 from typing import Any, ClassVar, get_type_hints
 
@@ -174,9 +175,10 @@ class ShowMark(Message):
 
 
 class PageReady(Message):
-    """The page has its map and waits for commands."""
+    """The page has its map and waits for commands; `started` if it shows what came with it."""
 
     type: ClassVar[str] = "page_ready"
+    started: bool = False
 
 
 class FrontsShown(Message):
@@ -287,6 +289,11 @@ _known_hints: dict[str, dict[str, Any]] = {}
 def encode(message: Message) -> str:
     """Return the message as JSON text, safe to hand to the page."""
     return json.dumps({"type": message.type, **message.values()}, allow_nan=False)
+
+
+def encode_all(messages: Sequence[Message]) -> bytes:
+    """Return messages as a JSON list, as the page fetches its first ones."""
+    return f"[{','.join(map(encode, messages))}]".encode()
 
 
 def decode(text: str) -> Message | None:

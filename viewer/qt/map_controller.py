@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.core.sectors import Bounds
 from viewer.core.session import Session, View
+from viewer.page.document import START
 from viewer.page.messages import (
     CursorMoved,
     EscapePressed,
@@ -22,11 +23,15 @@ from viewer.page.messages import (
     TimeShown,
     ViewChanged,
     ZoomBy,
+    encode_all,
 )
 from viewer.page.picture import layers_message, theme_message, time_message
 from viewer.qt.compare_controller import CompareController
 from viewer.qt.playback import Player
 from viewer.qt.web_view import MapView
+
+PADDING = 24
+"""Pixels between a box that is looked at and the edge of the map."""
 
 
 class MapController(QObject):
@@ -67,6 +72,7 @@ class MapController(QObject):
         self.compare.changed.connect(self._send_time)
         self.time_serial = 0
         self.layers_serial = 0
+        self._told_first: list[Message] = []
         self._layers_timer = QTimer(self, singleShot=True, interval=0)
         self._layers_timer.timeout.connect(self._send_layers)
         self._bridge.reported.connect(self._on_report)
@@ -75,7 +81,11 @@ class MapController(QObject):
         session.changed.connect(self._on_session_changed)
         session.compare.changed.connect(self._on_compare_changed)
 
-    def fit(self, bounds: Bounds, padding: int = 24) -> None:
+    def tell_first(self) -> None:
+        """From now on a page may fetch its first picture, even before it can listen."""
+        self._view.handler.add_route(START, self._first)
+
+    def fit(self, bounds: Bounds, padding: int = PADDING) -> None:
         """Look at a box (west, south, east, north in degrees), past the cards of what is shown."""
         if self._layers_timer.isActive():  # the legend has yet to grow
             self._layers_timer.stop()
@@ -125,6 +135,33 @@ class MapController(QObject):
             self.compare.send()
             self._bridge.send(time_message(self._session, self.time_serial))
 
+    def _first(self, _rest: str) -> bytes:
+        self._told_first = []
+        if not self.compare.active:
+            self.layers_serial += 1
+            self.time_serial += 1
+            self.player.picture_asked()
+            self._told_first = self._picture()
+        return encode_all(self._told_first)
+
+    def _picture(self) -> list[Message]:
+        session, view = self._session, self._session.view
+        shown = [
+            layers_message(session, self.layers_serial),
+            time_message(session, self.time_serial),
+        ]
+        if view is None:  # the cards, which the box keeps clear of, have grown by then
+            look = [*shown, FitBounds(list(self._home()), PADDING)]
+        else:
+            look = [SetView(view.lon, view.lat, view.zoom), *shown]
+        return [theme_message(session), self._cards, *look]
+
+    def _on_page_ready(self, started: bool) -> None:
+        self.compare.forget_page()
+        told, self._told_first = self._told_first, []
+        if not started or self.compare.active or told != self._picture():
+            self._send_everything()
+
     def _send_everything(self) -> None:
         self._bridge.send(theme_message(self._session))
         self._bridge.send(self._cards)
@@ -137,9 +174,8 @@ class MapController(QObject):
 
     def _on_report(self, message: Message) -> None:
         match message:
-            case PageReady():
-                self.compare.forget_page()
-                self._send_everything()
+            case PageReady(started=started):
+                self._on_page_ready(started)
             case TimeShown(serial=serial):
                 if serial == self.time_serial:
                     self.player.picture_shown()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, Signal
 from PySide6.QtWebEngineCore import (
     QWebEngineUrlRequestInfo,
@@ -64,15 +65,19 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
     ----------
     served : Signal
         Path of each request, once it is answered.
+    taken : Signal
+        Path of each request, once Chromium has read the answer.
     """
 
     served = Signal(str)
+    taken = Signal(str)
 
     def __init__(self, folders: dict[str, Path], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folders = {name: folder.resolve() for name, folder in folders.items()}
         self._texts: dict[str, bytes] = {}
         self._routes: dict[str, Route] = {}
+        self._held: dict[str, list[QWebEngineUrlRequestJob]] = {}
         channel = QFile(":/qtwebchannel/qwebchannel.js")
         if channel.open(QIODevice.OpenModeFlag.ReadOnly):
             self._texts["qwebchannel.js"] = bytes(channel.readAll().data())
@@ -85,6 +90,13 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
     def add_route(self, name: str, route: Route) -> None:
         """Answer all paths that begin with ``name`` by calling a function."""
         self._routes[name] = route
+        for job in self._held.pop(name, []):
+            if shiboken6.isValid(job):
+                self.requestStarted(job)
+
+    def hold(self, name: str) -> None:
+        """Let requests for ``name`` wait until its route is added."""
+        self._held.setdefault(name, [])
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Answer one request of the page."""
@@ -92,6 +104,9 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
             job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
             return
         path = job.requestUrl().path().lstrip("/")
+        if path in self._held:
+            self._held[path].append(job)
+            return
         try:
             data = self._find(path)
         except (OSError, ValueError) as error:  # gone, not readable, or no name of a file at all
@@ -114,7 +129,12 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         buffer.setData(QByteArray(data))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         job.reply(QByteArray(_content_type(path)), buffer)
+        job.destroyed.connect(lambda: self._on_job_done(path))
         self.served.emit(path)
+
+    def _on_job_done(self, path: str) -> None:
+        if shiboken6.isValid(self):  # a job can outlive it
+            self.taken.emit(path)
 
     def _find(self, path: str) -> bytes | None:
         if path in self._texts:

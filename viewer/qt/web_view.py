@@ -19,7 +19,7 @@ from PySide6.QtWebEngineCore import (
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
-from viewer.page.document import BASE, cached_page
+from viewer.page.document import BASE, START, cached_page
 from viewer.paths import vendor_dir, web_dir
 from viewer.qt.bridge import Bridge
 from viewer.qt.scheme import SCHEME, RequestBlocker, SchemeHandler
@@ -98,6 +98,7 @@ class MapView(QWebEngineView):
         self.handler = SchemeHandler(folders, self._profile)
         for name, text in cached_page(cache).items():
             self.handler.add_text(name, text)
+        self.handler.add_route(START, lambda _rest: b"[]")
         self._profile.installUrlSchemeHandler(SCHEME, self.handler)
         self.map_page = MapPage(self._profile, self)
         _harden(self.map_page.settings())
