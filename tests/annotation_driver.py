@@ -68,7 +68,7 @@ class Artist:
         """Let the window close without asking about what was drawn, as after Discard."""
         files = getattr(self.window, "files", None)
         if files is not None:
-            files._may_close = True
+            files.close_without_asking()
 
     # -- hands -----------------------------------------------------------------------------
 

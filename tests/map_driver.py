@@ -145,6 +145,8 @@ class MapDriver:
         window = self.window
         if not shiboken6.isValid(window):
             return
+        if window.furnished:
+            window.files.close_without_asking()
         window.close()
         window.deleteLater()
         app = cast(QApplication, QApplication.instance())

@@ -93,6 +93,10 @@ class SessionFiles(QObject):
         self._ask_first(self._close_window)
         return False
 
+    def close_without_asking(self) -> None:
+        """Let the window close although there is unsaved work, which is then lost."""
+        self._may_close = True
+
     def close(self) -> None:
         """Let go of files and threads, as the window closes."""
         self.journal.close(keep=False)
@@ -326,7 +330,7 @@ class SessionFiles(QObject):
         box.open()
 
     def _close_window(self) -> None:
-        self._may_close = True
+        self.close_without_asking()
         self._window.close()
 
     def _run(
