@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import cast
 
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPoint,
     QRect,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from viewer.core import annotation_edits as edits
 from viewer.core.annotation_store import AnnotationStore
+from viewer.core.annotations import Annotation
 from viewer.core.session import Session
 from viewer.qt.annotation_model import FLAG, HOLDS, LOCK, NAME, AnnotationModel
 from viewer.qt.annotation_rows import BY_ORDER
@@ -126,7 +129,13 @@ class AnnotationList(QTreeView):
 
     def keys(self) -> list[str]:
         """Ids of the selected rows: groups and annotations."""
-        return [self.rows.key_of(index) for index in self.selectionModel().selectedRows(NAME)]
+        found: dict[str, None] = {}
+        ranges = cast(Iterable[QItemSelectionRange], self.selectionModel().selection())
+        for part in ranges:  # ten thousand rows are one range
+            parent = self.rows.key_of(part.parent())
+            inside = self.rows.rows.children[parent] if parent else self.rows.rows.top
+            found.update(dict.fromkeys(inside[part.top() : part.bottom() + 1]))
+        return list(found)
 
     def groups(self) -> list[str]:
         """Ids of the selected groups."""
@@ -156,9 +165,19 @@ class AnnotationList(QTreeView):
         self.viewport().update()
 
     def _on_time_changed(self, changed: frozenset[str]) -> None:
-        if "current" in changed:
-            self.rows.set_day(self._session.timeline.current)
-            self.viewport().update()
+        if "current" not in changed:
+            return
+        before = self.rows.day
+        self.rows.set_day(self._session.timeline.current)
+        index = self.indexAt(QPoint(0, 0))  # only rows on the screen that begin or end to hold
+        while index.isValid() and self.visualRect(index).top() < self.viewport().height():
+            one = self._store.get(self.rows.key_of(index))
+            if isinstance(one, Annotation) and self.rows.is_shown(one) != self.rows.is_shown(
+                one, before
+            ):
+                self.update(index.siblingAtColumn(NAME))
+                self.update(index.siblingAtColumn(HOLDS))
+            index = self.indexBelow(index)
 
     def _on_session_changed(self, changed: frozenset[str]) -> None:
         if "theme" in changed:
@@ -177,8 +196,10 @@ class AnnotationList(QTreeView):
         self._following = True
 
     def _on_reset(self) -> None:
-        for key in self.rows.rows.children:
-            self.setExpanded(self.rows.index_of(key), key not in self._closed)
+        closed = [key for key in self.rows.rows.children if key in self._closed]
+        self.expandAll()
+        for key in closed:
+            self.collapse(self.rows.index_of(key))
         self._following = False
         self._on_selected(reveal=False)
         self.verticalScrollBar().setValue(self._top)

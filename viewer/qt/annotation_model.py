@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import (
@@ -23,6 +24,7 @@ from viewer.core.annotations import Annotation, Group
 from viewer.qt.annotation_marks import dot, mark, swatch
 from viewer.qt.annotation_rows import (
     BY_ORDER,
+    NOW,
     Arranged,
     Wanted,
     arranged,
@@ -37,6 +39,7 @@ ID_ROLE = Qt.ItemDataRole.UserRole
 IDS_TYPE = "application/x-salient-annotation-ids"
 AnyIndex = QModelIndex | QPersistentModelIndex
 _TOP = 0
+_MOST_TOLD = 200
 _ROLE = Qt.ItemDataRole
 
 
@@ -65,14 +68,14 @@ class AnnotationModel(QAbstractItemModel):
     # -- what is shown ---------------------------------------------------------------------
 
     def refresh(self, ids: Iterable[str] = ()) -> None:
-        """Arrange anew, and draw those rows again."""
+        """Arrange anew, and tell of those rows; of very many the view must be drawn again."""
         rows = arranged(self.store, self.wanted, self.day, self.reasons)
         if rows != self.rows:
             self.beginResetModel()
             self._set_rows(rows)
             self.endResetModel()
             return
-        for key in ids:
+        for key in islice(ids, _MOST_TOLD):
             index = self.index_of(key)
             if index.isValid():
                 self.dataChanged.emit(index, index.siblingAtColumn(FLAG))
@@ -87,7 +90,8 @@ class AnnotationModel(QAbstractItemModel):
         """Follow the date shown; the view must be drawn again."""
         if day != self.day:
             self.day = day
-            self.refresh()
+            if self.wanted.kind == NOW:
+                self.refresh()
 
     def index_of(self, key: str, column: int = NAME) -> QModelIndex:
         """Index of a group or annotation; invalid when it is not in the list."""
@@ -204,10 +208,10 @@ class AnnotationModel(QAbstractItemModel):
         lines = [one.name, one.kind.words.capitalize(), when, self.reasons.get(one.id, "")]
         return tooltip("\n".join(line for line in (*lines, one.note[:400]) if line))
 
-    def is_shown(self, one: Annotation) -> bool:
-        """Whether it is on the map on the date shown."""
+    def is_shown(self, one: Annotation, day: date | None = None) -> bool:
+        """Whether it is on the map on a day, the date shown by default."""
         group = self.store.get(one.group) if one.group else None
-        return is_shown(one, group if isinstance(group, Group) else None, self.day)
+        return is_shown(one, group if isinstance(group, Group) else None, day or self.day)
 
     # -- what can be done in a row ---------------------------------------------------------
 
