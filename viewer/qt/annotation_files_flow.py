@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from viewer.core.annotations import Annotation, Group, fresh_id
 from viewer.loading.annotation_files.report import ReadAnnotations, WrittenAnnotations
 from viewer.qt.annotation_clipboard import add
+from viewer.qt.handlers_annotations import flush_typing
 from viewer.qt.notices import TextDialog
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def choose_export(window: MainWindow, annotations: Sequence[Annotation] | None =
     """Ask for a file and write annotations there, all by default."""
     from viewer.loading.annotation_files.files import FORMATS
 
-    _flush(window)
+    flush_typing(window)
     store = window.session.annotations
     chosen = list(annotations) if annotations is not None else store.annotations()
     if not chosen:
@@ -124,12 +125,3 @@ def _on_written(window: MainWindow, path: Path, report: object) -> None:
 
 def _show(window: MainWindow, title: str, text: str) -> None:
     TextDialog(title, text, window).open()
-
-
-def _flush(window: MainWindow) -> None:
-    """Take over what is being typed in the panel."""
-    from viewer.qt.annotation_panel import AnnotationPanel
-
-    panel = window.findChild(AnnotationPanel)
-    if panel is not None:
-        panel.flush()

@@ -110,6 +110,15 @@ def open_panel(window: MainWindow) -> AnnotationPanel:
     return panel
 
 
+def flush_typing(window: MainWindow) -> None:
+    """Take over what is being typed in the panel, as before saving."""
+    from viewer.qt.annotation_panel import AnnotationPanel
+
+    panel = window.findChild(AnnotationPanel)
+    if panel is not None:
+        panel.flush()
+
+
 def zoom_to(window: MainWindow, ids: Iterable[str]) -> None:
     """Look at annotations, with some room around them."""
     from viewer.core.annotation_shapes import bounds_of
