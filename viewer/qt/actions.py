@@ -52,7 +52,14 @@ MENUS = ("File", "Edit", "View", "Layer", "Time", "Annotate", "Help")
 
 _A = ActionSpec
 ACTIONS: tuple[ActionSpec, ...] = (
-    _A("import_files", "File", "&Import files...", ("Ctrl+I",), "Read daily map files, archives or any vector file with a date"),
+    _A("new_session", "File", "&New session", ("Ctrl+N",), "Begin an empty session; sources and view stay"),
+    _A("open_session", "File", "&Open session...", ("Ctrl+O",), "Open a session file"),
+    _A("save_session", "File", "&Save session", ("Ctrl+S",), "Save the session: annotations, view, date, layers", separator=True),
+    _A("save_session_as", "File", "Save session &as...", ("Ctrl+Shift+S",), "Save the session to another file"),
+    _A("save_portable", "File", "Save &portable session...", (), "Save the session with the snapshots that it shows, for a computer without your archives"),
+    _A("save_template", "File", "Save as &template...", (), "Keep the session as a start for others"),
+    _A("revert_session", "File", "&Revert to saved", (), "Go back to the session file as it was saved last"),
+    _A("import_files", "File", "&Import files...", ("Ctrl+I",), "Read daily map files, archives or any vector file with a date", separator=True),
     _A("import_folder", "File", "Import &folder...", ("Ctrl+Shift+I",), "Read all map files in a folder"),
     _A("sources", "File", "So&urces...", (), "What has been imported, from which files"),
     _A("annotations_import", "File", "I&mport annotations...", (), "Read annotations from GeoJSON, GeoPackage, KML, KMZ, GPX, CSV or another vector file", separator=True),

@@ -20,6 +20,8 @@ from viewer.qt.layer_panel import LayerPanel
 from viewer.qt.notices import NoticeBar
 from viewer.qt.own_sectors import OwnSectors
 from viewer.qt.readouts import Readouts
+from viewer.qt.session_files import SessionFiles
+from viewer.qt.session_menu import SessionMenus
 from viewer.qt.status_bar import StatusBar
 from viewer.qt.tasks import TaskQueue
 from viewer.qt.timeline_bar import TimelineBar
@@ -73,9 +75,11 @@ def _make_bars(window: MainWindow) -> None:
     window.annotating = AnnotationController(session, window.map_view)
     window.history = ViewHistory()
     window.importing = ImportFlow(window)
+    window.own_sectors = OwnSectors(window)
+    window.files = SessionFiles(window)
     actions = Actions(window, handlers_of(window), (window.map_view, window.timeline_bar))
     window.actions_by_id = actions
-    window.own_sectors = OwnSectors(window)
+    window.session_menus = SessionMenus(window)
     panels = actions.menu("View/&Panels")
     panels.addSeparator()
     for dock in window.docks:

@@ -29,6 +29,7 @@ def handlers_of(window: MainWindow) -> dict[str, Callable[..., object]]:
         return lambda: window.zoom_to(f"sector:{session.sectors[number - 1].id}")
 
     return {
+        **session_handlers(window),
         "import_files": window.importing.choose_files,
         "import_folder": window.importing.choose_folder,
         "sources": lambda: _open_sources(window),
@@ -82,6 +83,19 @@ def handlers_of(window: MainWindow) -> dict[str, Callable[..., object]]:
         "shortcuts": lambda: _open_dialog(window, "shortcuts"),
         "logs": lambda: _copy_log(window),
         "about": lambda: _open_dialog(window, "about"),
+    }
+
+
+def session_handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
+    """What the actions for session files do."""
+    return {
+        "new_session": lambda: window.files.new(),
+        "open_session": lambda: window.files.choose_and_open(),
+        "save_session": lambda: window.files.save(),
+        "save_session_as": lambda: window.files.save_as(),
+        "save_portable": lambda: window.files.save_as(portable=True),
+        "save_template": lambda: window.session_menus.save_as_template(),
+        "revert_session": lambda: window.files.revert(),
     }
 
 

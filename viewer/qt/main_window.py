@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from viewer.qt.notices import NoticeBar
     from viewer.qt.own_sectors import OwnSectors
     from viewer.qt.readouts import Readouts
+    from viewer.qt.session_files import SessionFiles
+    from viewer.qt.session_menu import SessionMenus
     from viewer.qt.status_bar import StatusBar
     from viewer.qt.tasks import Progress, Task, TaskQueue
     from viewer.qt.timeline_bar import TimelineBar
@@ -103,6 +105,8 @@ class MainWindow(QMainWindow):
     actions_by_id: Actions
     readouts: Readouts
     details: Details
+    files: SessionFiles
+    session_menus: SessionMenus
     annotating: AnnotationController
 
     def __init__(
@@ -217,6 +221,7 @@ class MainWindow(QMainWindow):
         for problem in (*self.library.problems, *found):
             self.notices.show_error(problem, self)
         self.pack_archives()
+        self.session_menus.offer_recovery()
 
     # -- where the map looks ---------------------------------------------------------------
 
@@ -358,9 +363,16 @@ class MainWindow(QMainWindow):
         self.import_paths(paths)
 
     def import_paths(self, paths: list[Path]) -> None:
-        """Import files, as when they are dropped on the window."""
+        """Open a session, or import files, as when they are dropped on the window."""
         self.furnish()
-        self.importing.start(paths)
+        from viewer.loading.sessions.opening import is_session
+
+        sessions = [path for path in paths if is_session(path)]
+        self.importing.start([path for path in paths if path not in sessions])
+        if sessions:
+            self.files.open(sessions[0])
+        if len(sessions) > 1:
+            self.notices.show_notice(f"Of {len(sessions)} sessions {sessions[0].name} was opened.")
 
     def changeEvent(self, event: QEvent) -> None:
         """Stop playing while the window is minimised: nothing would be seen."""
@@ -369,8 +381,11 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember everything, stop background work, let go of the page."""
+        """Ask about unsaved work; then remember everything, stop, and let go of the page."""
         self.session.timeline.pause()
+        if self.furnished and not self.files.may_close():
+            event.ignore()
+            return
         save_session(self.settings, self.session)
         if self.furnished and not self.actions_by_id["map_only"].isChecked():
             self.settings.setValue("geometry", self.saveGeometry())
@@ -378,5 +393,6 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         if self.furnished:
             self.tasks.stop()
+            self.files.close()
         self.map_view.close_page()
         super().closeEvent(event)

@@ -21,6 +21,7 @@ from viewer.loading.sessions.opening import OpenedSession
 from viewer.loading.sessions.saving import FileMark
 from viewer.loading.sessions.schema import SUFFIX
 from viewer.paths import state_dir
+from viewer.qt.handlers_annotations import flush_typing
 from viewer.qt.session_journal import SessionJournal
 from viewer.qt.session_work import OpenResult, SaveOrder, open_file, save_file
 
@@ -88,6 +89,7 @@ class SessionFiles(QObject):
 
     def may_close(self) -> bool:
         """Whether the window may close now; else the user is asked, and it closes itself later."""
+        flush_typing(self._window)
         if self._may_close or not self._modified:
             return True
         self._ask_first(self._close_window)
@@ -137,6 +139,7 @@ class SessionFiles(QObject):
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save to the session's file, or ask for one."""
+        flush_typing(self._window)
         if self.path is None or self.read_only:
             self.save_as(then)
         else:
@@ -144,6 +147,7 @@ class SessionFiles(QObject):
 
     def save_as(self, then: Callable[[], object] | None = None, *, portable: bool = False) -> None:
         """Ask for a file and save to it; a portable one holds its snapshots too."""
+        flush_typing(self._window)
         name = f"{self.name}{' portable' if portable else ''}{SUFFIX}"
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, "Save session", str(Path(self._last_folder()) / name), FILTER
