@@ -15,8 +15,8 @@ NO_ADDRESSES = '--host-resolver-rules="MAP * ~NOTFOUND"'
 """Neither policy nor interceptor sees a preconnect: without any address there is nothing to connect
 to."""
 MMAP_FROM_BYTES = 2 * 2**20
-"""Between a tile and a picture of the map. Said aloud it stays so; else glibc lifts it to the size of
-the first picture that is freed, and from then on what is freed is not given back to the system."""
+"""Between a tile and a picture of the map. Said aloud it stays so; else glibc lifts it to the size
+of the first picture that is freed, and what is freed from then on is not given back."""
 
 
 def prepare_chromium() -> None:

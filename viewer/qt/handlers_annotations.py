@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -112,6 +113,8 @@ def open_panel(window: MainWindow) -> AnnotationPanel:
 
 def flush_typing(window: MainWindow) -> None:
     """Take over what is being typed in the panel, as before saving."""
+    if "viewer.qt.annotation_panel" not in sys.modules:
+        return  # it was never opened
     from viewer.qt.annotation_panel import AnnotationPanel
 
     panel = window.findChild(AnnotationPanel)

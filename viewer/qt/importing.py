@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from viewer.qt.main_window import MainWindow
 
 FILTER = (
-    "Map files (*.geojson *.json *.gz *.zip *.tar *.tgz *.csv *.bz2 *.xz *.gpkg *.kml *.kmz *.shp *.gml *.fgb);;"
+    "Map files (*.geojson *.json *.gz *.zip *.tar *.tgz *.csv *.bz2 *.xz *.gpkg *.kml *.kmz *.shp "
+    "*.gml *.fgb);;"
     "All files (*)"
 )
 
