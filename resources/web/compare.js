@@ -117,7 +117,7 @@ export function createCompare(map, env) {
     waiting ??= Promise.all([env.context, import("./twin.js")]).then(([, { createTwin }]) => {
       waiting = null;
       if (twin || shown.mode !== "side") return;
-      twin = createTwin(map, { ...env, basemap: env.basemap() }, env.pointed);
+      twin = createTwin(map, { ...env, basemap: env.basemap(), describe: describeAt }, env.pointed);
       twin.setTheme(state.theme);
       twin.setLayers(state.layers);
       drawSecond(twin.layer);
@@ -149,12 +149,17 @@ export function createCompare(map, env) {
     },
     setTheme(theme) { twin?.setTheme(theme); },
     rectangles: () => swipe?.rectangles() ?? [],
+    eventSpan: () => swipe?.span("events") ?? null,
     /** What became of a place, as [class, text] rows for the hover card. */
-    describe: (latlng) => shown ? shown.parts.flatMap((part) => describe(part, latlng)) : [],
+    describe: describeAt,
     get ground() { return ground; },
     get second() { return second; },
     get twin() { return twin; },
   };
+
+  function describeAt(latlng) {
+    return shown ? shown.parts.flatMap((part) => describe(part, latlng)) : [];
+  }
 
   function scaleRow(row) {
     const key = JSON.stringify(row);

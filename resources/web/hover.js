@@ -6,7 +6,7 @@ const NEAR_PX = 14;
 const SIDES = { ru: "Russian-held", ua: "Ukrainian-held" };
 
 /** A small card beside the pointer; a click pins it until Escape or the next click. */
-export function createHover(map, { fronts, labels, facts, state, turned }) {
+export function createHover(map, { fronts, labels, events, facts, state, turned }) {
   const root = map.getContainer();
   const box = document.createElement("div");
   box.className = "card hover-card";
@@ -35,6 +35,8 @@ export function createHover(map, { fronts, labels, facts, state, turned }) {
   }
   function describe(latlng, point) {
     const rows = [];
+    const event = events.hit(point);
+    if (event) rows.push(["dated", `${people(event.date)}: ${event.title}`]);
     const settlement = nearest(point);
     if (settlement) {
       rows.push(["name", settlement.name_uk ? `${settlement.name} · ${settlement.name_uk}` : settlement.name]);
@@ -82,9 +84,14 @@ export function createHover(map, { fronts, labels, facts, state, turned }) {
     show(latlng);
     if (!pinned) box.hidden = true;
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && pinned) { event.preventDefault(); pinned = null; box.classList.remove("pinned"); box.hidden = true; }
-  });
+  function unpin(event) {
+    if (event.key !== "Escape" || !pinned) return;
+    event.preventDefault();
+    pinned = null;
+    box.classList.remove("pinned");
+    box.hidden = true;
+  }
+  document.addEventListener("keydown", unpin);
   return {
     /** Tell the same place again after the date has changed. */
     refresh() {
@@ -93,6 +100,11 @@ export function createHover(map, { fronts, labels, facts, state, turned }) {
         clearTimeout(timer);
         timer = setTimeout(() => { if (last) show(last); }, 120);
       }
+    },
+    remove() {
+      clearTimeout(timer);
+      document.removeEventListener("keydown", unpin);
+      box.remove();
     },
   };
 }

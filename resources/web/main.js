@@ -50,10 +50,14 @@ const context = first.then(() => Promise.all([
 ])).then(([places, facts, { createLabels }, { createEventMarkers }, { createHover }]) => {
   data = { places: [...facts.settlements, ...places], facts };
   labels = createLabels(map, data.places);
-  labels.setObstacles(() => [...cards.rectangles(), ...(compare?.rectangles() ?? []), ...(annotations?.rectangles() ?? [])]);
-  events = createEventMarkers(map, facts.events);
-  hover = createHover(map, { fronts, labels, facts, state, turned: (latlng) => compare?.describe(latlng) ?? [] });
-  cards.onMoved(() => labels.redraw());
+  labels.setObstacles(() => [...cards.rectangles(), ...(compare?.rectangles() ?? []), ...(annotations?.rectangles() ?? []), ...(events?.rectangles() ?? [])]);
+  events = createEventMarkers(map, facts.events, {
+    obstacles: () => [...cards.rectangles(), ...(compare?.rectangles() ?? [])],
+    span: () => compare?.eventSpan() ?? null,
+    arranged: () => labels.redraw(),
+  });
+  hover = createHover(map, { fronts, labels, events, facts, state, turned: (latlng) => compare?.describe(latlng) ?? [] });
+  cards.onMoved(relabel);
   if (state.theme) showTheme(state.theme);
   if (state.layers) showContext();
   if (state.time) events.show(state.time.date);
@@ -92,6 +96,12 @@ function setStack() {
   fronts.setStack(compare ? compare.stack(stack) : stack);
 }
 
+// Titles of events first: names keep clear of them.
+function relabel() {
+  events?.arrange();
+  labels?.redraw();
+}
+
 // The comparison is fetched when it is first asked for.
 function showCompare(message) {
   state.compare = message;
@@ -103,8 +113,8 @@ function showCompare(message) {
       basemap: () => basemap,
       get places() { return data.places; },
       get facts() { return data.facts; },
-      relabel: () => labels?.redraw(),
-      swiped: (position) => { labels?.redraw(); report("swipe_moved", { position }); },
+      relabel,
+      swiped: (position) => { relabel(); report("swipe_moved", { position }); },
       pointed: reportAt,
     });
   });
@@ -256,8 +266,9 @@ map.on("contextmenu", ({ latlng, containerPoint }) => {
   report("map_menu_requested", { lon: latlng.lng, lat: latlng.lat, x: containerPoint.x, y: containerPoint.y });
 });
 
-window.salient = { ready: () => !!hover, map, fronts, cards, state, commands, get labels() { return labels; }, get compare() { return compare; }, get annotations() { return annotations; }, get basemap() { return basemap; } };
-connect({ ...commands, set_view: (view) => { commands.set_view(view); reportView(); } }, told.then((messages) => {
-  for (const message of messages) message.series?.forEach(fetchSeries);
+window.salient = { ready: () => !!hover, map, fronts, cards, state, commands, get labels() { return labels; }, get events() { return events; }, get compare() { return compare; }, get annotations() { return annotations; }, get basemap() { return basemap; } };
+connect({ ...commands, set_view: (view) => { commands.set_view(view); reportView(); } }, told.then(async (messages) => {
+  const series = messages.flatMap((message) => message.series ?? []);
+  await Promise.allSettled([ground, ...series.map(fetchSeries)]); // then one frame draws it all
   return messages;
 }));

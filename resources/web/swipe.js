@@ -84,6 +84,11 @@ export function createSwipe(map, moved) {
       for (const name of [...panes.left, ...panes.right]) clip(name, "");
       line.remove();
     },
+    /** Left and right edge of what is seen of a pane, in px. */
+    span(name) {
+      const { x: wide } = map.getSize(), x = Math.round(position * wide);
+      return panes.left.includes(name) ? [0, x] : panes.right.includes(name) ? [x, wide] : [0, wide];
+    },
     rectangles: () => [left.box, right.box].map((box) => box.getBoundingClientRect()),
   };
 }

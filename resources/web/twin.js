@@ -2,6 +2,7 @@
 
 import { createEventMarkers } from "./events.js";
 import { createFrontLayer } from "./fronts.js";
+import { createHover } from "./hover.js";
 import { createLabels } from "./labels.js";
 import { createSectorOutlines } from "./sectors.js";
 import { createWords } from "./words.js";
@@ -12,10 +13,10 @@ const OPTIONS = [
 ];
 
 /**
- * The second map; `remove()` frees it and gives the first its width back. `parts` are {fronts,
- * basemap, places, facts} of the first map.
+ * The second map; `remove()` frees it and gives the first its width back. It takes {fronts, basemap,
+ * places, facts, state} of the first map, and what describes a place beside its own snapshots.
  */
-export function createTwin(main, { fronts, basemap, places, facts }, moved) {
+export function createTwin(main, { fronts, basemap, places, facts, state, describe }, moved) {
   const first = main.getContainer();
   const root = document.createElement("div");
   root.className = "twin";
@@ -34,8 +35,11 @@ export function createTwin(main, { fronts, basemap, places, facts }, moved) {
   const layer = createFrontLayer({ like: fronts }).addTo(map);
   const sectors = createSectorOutlines(map);
   const labels = createLabels(map, places);
-  labels.setObstacles(() => [card.box.getBoundingClientRect()]);
-  const events = createEventMarkers(map, facts.events);
+  const obstacles = () => [card.box.getBoundingClientRect()];
+  const events = createEventMarkers(map, facts.events, { obstacles, arranged: () => labels.redraw() });
+  labels.setObstacles(() => [...obstacles(), ...events.rectangles()]);
+  const shown = { get layers() { return state.layers; }, time: null };
+  const hover = createHover(map, { fronts: layer, labels, events, facts, state: shown, turned: describe });
   const unlink = [link(main, map), link(map, main), point(main, map), point(map, main)];
   map.on("mousemove", ({ latlng }) => moved(latlng));
   map.on("mouseout", () => moved(null));
@@ -43,6 +47,7 @@ export function createTwin(main, { fronts, basemap, places, facts }, moved) {
   return {
     map,
     layer,
+    events,
     setTheme({ tokens }) {
       ground.setTheme(tokens);
       sectors.setTheme(tokens);
@@ -58,13 +63,20 @@ export function createTwin(main, { fronts, basemap, places, facts }, moved) {
     },
     /** Words of the card; the twin stands at the left or at the right of the first map. */
     show({ title, lines, date }, atLeft) {
+      const fresh = shown.time?.date !== date;
+      shown.time = { date };
       card.show(title, lines);
       events.show(date);
+      if (fresh) {
+        events.arrange();
+        hover.refresh();
+      }
       labels.redraw();
       document.body.classList.toggle("twin-first", atLeft);
     },
     remove() {
       for (const end of unlink) end();
+      hover.remove();
       ground.remove();
       map.remove();
       root.remove();
