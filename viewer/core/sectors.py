@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -58,7 +57,11 @@ class Sector:
     @cached_property
     def mark(self) -> str:
         """Name of the outline: another for every other outline; "" for a fixed sector."""
-        return sha256(repr(self.outline).encode()).hexdigest()[:12] if self.own else ""
+        if not self.own:
+            return ""
+        from hashlib import sha256  # loads OpenSSL: not to start without own sectors
+
+        return sha256(repr(self.outline).encode()).hexdigest()[:12]
 
     def holds(self, lon: float, lat: float) -> bool:
         """Whether the point lies inside; on the edge of a box it does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import mimetypes
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,16 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
 
     def __init__(self, folders: dict[str, Path], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folders = {name: folder.resolve() for name, folder in folders.items()}
+        self._folders = {name: os.path.realpath(folder) for name, folder in folders.items()}
+        # The headers are a multimap: a bare value would be split into its letters.
+        self._headers: Any = {
+            QByteArray(name): [QByteArray(value)]
+            for name, value in (
+                (b"Content-Security-Policy", CONTENT_SECURITY_POLICY.encode()),
+                (b"X-Content-Type-Options", b"nosniff"),
+                (b"Cache-Control", b"no-store"),
+            )
+        }
         self._texts: dict[str, bytes] = {}
         self._routes: dict[str, Route] = {}
         self._held: dict[str, list[QWebEngineUrlRequestJob]] = {}
@@ -115,16 +125,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         if data is None:
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
-        # The headers are a multimap: a bare value would be split into its letters.
-        headers: Any = {
-            QByteArray(name): [QByteArray(value)]
-            for name, value in (
-                (b"Content-Security-Policy", CONTENT_SECURITY_POLICY.encode()),
-                (b"X-Content-Type-Options", b"nosniff"),
-                (b"Cache-Control", b"no-store"),
-            )
-        }
-        job.setAdditionalResponseHeaders(headers)
+        job.setAdditionalResponseHeaders(self._headers)
         buffer = QBuffer(job)  # lives exactly as long as the job
         buffer.setData(QByteArray(data))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -145,14 +146,16 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         folder = self._folders.get(head)
         if folder is None:
             return None
-        file = (folder / rest).resolve()
-        if not file.is_relative_to(folder) or not file.is_file():
+        # Some thirty files wait for this at the start; pathlib takes three times as long.
+        file = os.path.realpath(os.path.join(folder, rest))  # noqa: PTH118
+        if not file.startswith(folder + os.sep) or not os.path.isfile(file):  # noqa: PTH113
             return None
-        return file.read_bytes()
+        with open(file, "rb") as stream:  # noqa: PTH123
+            return stream.read()
 
 
 def _content_type(path: str) -> bytes:
-    suffix = Path(path).suffix
+    suffix = os.path.splitext(path)[1]  # noqa: PTH122
     guess = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
     return (
         guess + ";charset=utf-8" if guess.startswith(("text/", "application/j")) else guess

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from html import escape
 from string import Template
 
 from PySide6.QtCore import QDir
@@ -73,6 +72,8 @@ def tooltip(lines: str) -> str:
 
     What comes from files is never taken for HTML.
     """
+    from html import escape  # reads all names of characters: not to start
+
     first, *rest = escape(lines).split("\n")
     if not rest:
         return f"<div>{first}</div>" if first else ""
