@@ -47,7 +47,12 @@ def restore_look(session: Session, state: Mapping[str, Any]) -> None:
         session.timeline.set_speed(speed)
     session.timeline.set_loop(state.get("loop") is True)
     view = state.get("view")
-    if isinstance(view, list) and len(view) == 3 and all(map(_within, view, _VIEW_LIMITS)):
+    if (
+        isinstance(view, list)
+        and len(view) == 3
+        and all(map(_within, view, _VIEW_LIMITS))
+        and view[2] >= 0
+    ):
         session.set_view(View(*map(float, view)))
     _restore_compare(session, state)
 
