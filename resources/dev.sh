@@ -140,8 +140,9 @@ case $what in
     ;;
   test)
     [ -n "$has_display" ] || export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}"
-    # One worker for each core; a file's tests stay together, so that they share their page.
-    exec .venv/bin/python -m pytest -n auto --dist loadfile "$@"
+    # One worker for each core; a file's tests stay together, so that they share their page. A
+    # worker that dies ends the run: with a new one in its place the run might never end.
+    exec .venv/bin/python -m pytest -n auto --dist loadfile --max-worker-restart 0 "$@"
     ;;
   check)
     .venv/bin/ruff format --check .
