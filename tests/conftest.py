@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import tempfile
@@ -33,6 +34,10 @@ settings.register_profile("patient", deadline=None)  # a slow machine is no fail
 settings.load_profile("patient")
 
 OpenWindow = Callable[..., MapDriver]
+
+gc.disable()  # viewer.qt.garbage says why
+COLLECT_ALL_AFTER = 100
+"""Tests; to look through all objects takes a tenth of a second and more."""
 
 HARMLESS_QT = (
     "This plugin does not support propagateSizeHints",
@@ -84,6 +89,16 @@ def _no_leaked_threads() -> Iterator[None]:
     for thread in left:
         thread.join(5.0)
     assert [thread.name for thread in left if thread.is_alive()] == []
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect garbage between tests, on the main thread."""
+    global _finished
+    _finished += 1
+    gc.collect(1 if _finished % COLLECT_ALL_AFTER else 2)
+
+
+_finished = 0
 
 
 @pytest.fixture

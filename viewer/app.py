@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from viewer.qt.main_window import MainWindow
 
 _BEGUN = time.monotonic()
+gc.disable()  # little of what the start makes is garbage; see viewer.qt.garbage
 
 from viewer.qt.chromium import prepare_chromium  # noqa: E402
 
@@ -130,6 +132,7 @@ def run_window(
             )
         window.show()
         window.controller.tell_first()
+        gc.freeze()  # all this lives as long as the program: it need not be looked at again
         if files:
             QTimer.singleShot(0, window, lambda: window.import_paths(files))
 

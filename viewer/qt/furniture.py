@@ -11,6 +11,7 @@ from viewer.qt.actions import Actions
 from viewer.qt.annotation_controller import AnnotationController
 from viewer.qt.details import Details
 from viewer.qt.dock_title import DockTitle
+from viewer.qt.garbage import GarbageCollector
 from viewer.qt.handlers import handlers_of
 from viewer.qt.handlers_annotations import follow_annotations
 from viewer.qt.handlers_compare import follow_compare
@@ -44,6 +45,7 @@ def furnish(window: MainWindow) -> None:
     _connect(window)
     window.on_view_moved()
     window.map_view.setFocus()
+    GarbageCollector(window)  # before there are other threads
     QTimer.singleShot(0, window, window.begin_background_work)
 
 
