@@ -13,6 +13,7 @@ from pathlib import Path
 import pyogrio
 import pytest
 from annotation_makers import annotations, groups
+from geopackage_rules import broken_rules
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +98,8 @@ def test_a_spreadsheet_sees_no_formula(tmp_path: Path) -> None:
 
 
 def test_the_usual_names_are_there_for_other_programs(tmp_path: Path) -> None:
+    write_annotations(tmp_path / "a.gpkg", [POINT])
+    assert broken_rules(tmp_path / "a.gpkg") == []
     write_annotations(tmp_path / "a.geojson", [POINT])
     (feature,) = json.loads((tmp_path / "a.geojson").read_text("utf-8"))["features"]
     assert feature["geometry"] == {"type": "Point", "coordinates": [36.5, 48.25]}

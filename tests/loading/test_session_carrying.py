@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from geopackage_rules import broken_rules
 from loading_builders import square, write_deepstate
 
 from viewer.core.annotations import Annotation, Kind
@@ -85,6 +86,21 @@ def test_a_portable_session_shows_the_same_elsewhere(tmp_path: Path, data: Path)
     assert [one.snapshot for one in shown] == [date(2024, 8, 2)]
 
 
+def test_a_snapshot_of_no_ground_is_carried_in_a_valid_geopackage(
+    tmp_path: Path, data: Path
+) -> None:
+    content = bring_snapshots(gather(_session(data), data), data)
+    content.snapshots[1] = replace(content.snapshots[1], geometry=None)
+    path, other = tmp_path / "s.salient.gpkg", tmp_path / "other"
+    write_session(path, content)
+    assert add_snapshots(open_session(path).content, path, other) == 3
+    archive = other / "archives" / "deepstate.gpkg"
+    assert broken_rules(path) == broken_rules(archive) == []
+    table = Archive(archive).table("ru_held")
+    assert [one.is_empty for one in table.geometries] == [False, True, False]
+    assert Archive(archive).blob("ru_held", "2024-08-02")[0] is None
+
+
 def test_only_the_window_and_the_two_dates_are_told(data: Path) -> None:
     session = _session(data)
     session.layers.set_visible("source:schematic", False)
@@ -122,7 +138,7 @@ def test_a_check_says_what_it_found(tmp_path: Path, data: Path) -> None:
     write_session(path, gather(session, data))
     report = check_session(path, data)
     assert report.problems == []
-    assert "1 annotations" in report.to_text()
+    assert "1 annotation," in report.to_text()
     assert "The file is whole" in report.to_text()
     elsewhere = check_session(path, tmp_path / "other")
     assert "Not in this computer's archives: deepstate ru_held 2024-08-01" in elsewhere.to_text()

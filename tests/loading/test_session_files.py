@@ -10,6 +10,7 @@ import pyogrio
 import pytest
 import shapely
 from annotation_makers import annotations, groups
+from geopackage_rules import broken_rules
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def test_a_saved_session_holds_what_was_given(tmp_path: Path, items: list[Item])
         [SnapshotUsed("deepstate", "ru_held", "2024-11-13", "a.geojson", "ab")],
     )  # fmt: skip
     write_session(path, given_content)
+    assert broken_rules(path) == []
     opened = open_session(path)
     assert opened.problems == []
     assert sorted(opened.content.items, key=lambda i: i.id) == sorted(items, key=lambda i: i.id)

@@ -232,8 +232,8 @@ class Archive:
             ).fetchone()
             return wkb_of(row[0])
 
-    def blob(self, status: str, date: str) -> tuple[bytes, str]:
-        """Geometry of one snapshot as GeoPackage stores it, and its flag.
+    def blob(self, status: str, date: str) -> tuple[bytes | None, str]:
+        """Geometry of one snapshot as GeoPackage stores it, and its flag; None for no ground.
 
         Raises
         ------
@@ -244,7 +244,9 @@ class Archive:
             row = connection.execute(
                 "SELECT geom, flag FROM snapshots WHERE status = ? AND date = ?", (status, date)
             ).fetchone()
-            return bytes(row[0]), str(row[1])
+            if not isinstance(row[0], bytes | None):
+                raise TypeError("a geometry is no blob")
+            return row[0], str(row[1])
 
     def fingerprint(self, status: str) -> str:
         """16 hex digits that change whenever a snapshot of the status does.

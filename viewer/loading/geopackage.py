@@ -14,6 +14,7 @@ USER_VERSION = 10300
 _HEADER = struct.Struct("<2sBBi")
 _ENVELOPE = struct.Struct("<4d")
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+_NO_POLYGONS = struct.pack("<BII", 1, 6, 0)
 _SRS_ID = 4326
 _WGS84 = (
     'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,'
@@ -101,8 +102,31 @@ def describe_table(
         )
 
 
-def blob_of(wkb: bytes, bounds: tuple[float, float, float, float] | None) -> bytes:
+def tell_extents(connection: sqlite3.Connection) -> None:
+    """Enter the extent of every layer into the list of contents; nothing for an empty one.
+
+    The envelopes that `blob_of` wrote are read, not the geometries.
+    """
+    layers = connection.execute("SELECT table_name FROM gpkg_geometry_columns").fetchall()
+    for (table,) in layers:
+        heads = connection.execute(
+            f"SELECT substr(geom, 9, 32) FROM {table} WHERE geom IS NOT NULL"
+        )
+        boxes = [_ENVELOPE.unpack(head) for (head,) in heads]
+        if boxes:
+            west, east, south, north = zip(*boxes, strict=True)
+            connection.execute(
+                "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? "
+                "WHERE table_name = ?",
+                (min(west), min(south), max(east), max(north), table),
+            )
+
+
+def blob_of(wkb: bytes, bounds: tuple[float, float, float, float] | None) -> bytes | None:
     """Make a geometry as GeoPackage stores it.
+
+    An empty one is NULL. The format has a flag for it too, but GDAL's validator looks for that
+    flag in the wrong bit, and other programs show both alike.
 
     Parameters
     ----------
@@ -112,20 +136,22 @@ def blob_of(wkb: bytes, bounds: tuple[float, float, float, float] | None) -> byt
         west, south, east, north in degrees; None for an empty geometry.
     """
     if bounds is None:
-        return _HEADER.pack(b"GP", 0, 0b0001_0001, _SRS_ID) + wkb
+        return None
     west, south, east, north = bounds
     envelope = _ENVELOPE.pack(west, east, south, north)
     return _HEADER.pack(b"GP", 0, 0b0000_0011, _SRS_ID) + envelope + wkb
 
 
-def wkb_of(blob: bytes) -> bytes:
-    """Take the WKB out of a GeoPackage geometry.
+def wkb_of(blob: bytes | None) -> bytes:
+    """Take the WKB out of a GeoPackage geometry; NULL is a MultiPolygon without polygons.
 
     Raises
     ------
     ValueError
         When it is no such geometry.
     """
+    if blob is None:
+        return _NO_POLYGONS
     if len(blob) < 13 or blob[:2] != b"GP":
         raise ValueError("no GeoPackage geometry")
     envelope = blob[3] >> 1 & 0b111

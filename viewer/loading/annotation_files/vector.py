@@ -28,7 +28,7 @@ from viewer.loading.annotation_files.exchange import (
     polygons_of,
 )
 from viewer.loading.annotation_files.report import ReadAnnotations, WrittenAnnotations
-from viewer.loading.geopackage import create_core, describe_table
+from viewer.loading.geopackage import create_core, describe_table, tell_extents
 from viewer.loading.limits import MAX_ROWS
 from viewer.loading.sessions.rows import blob_of_annotation, compact, layer_of
 from viewer.loading.sessions.schema import GEOMETRY
@@ -66,6 +66,7 @@ def write(
                 f"INSERT INTO {_GROUPS} (item) VALUES (?)",
                 [(compact(to_json(group)),) for group in groups],
             )
+            tell_extents(connection)
             connection.execute("COMMIT")
         return path.read_bytes(), WrittenAnnotations(len(annotations))
 

@@ -187,7 +187,7 @@ def add_snapshots(content: SessionContent, origin: Path, data: Path) -> int:
             used.file if used else origin.name,
             origin.name,
             used.sha256 if used else "",
-            len(row.geometry),
+            len(row.geometry or b""),
         )
         raws.append(RawDay(row.source, status, day, told, "session", polygons, may_be_empty=True))
     return add_days(raws, archive_dir(data))

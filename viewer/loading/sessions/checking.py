@@ -55,8 +55,9 @@ class SessionReport:
         """The report to read."""
         told = self.as_dict()
         lines = [
-            f"{told['file']}: format {told['format_version']}, {told['annotations']} annotations, "
-            f"{told['slides']} slides, shows {told['snapshots_shown']} snapshots, "
+            f"{told['file']}: format {told['format_version']}, "
+            f"{_count(told['annotations'], 'annotation')}, {_count(told['slides'], 'slide')}, "
+            f"shows {_count(told['snapshots_shown'], 'snapshot')}, "
             f"holds {told['snapshots_inside']} of them itself.",
             *(f"Problem: {problem}" for problem in self.problems),
         ]
@@ -98,3 +99,7 @@ def check_session(path: Path, data: Path) -> SessionReport:
 
 def _words(used: SnapshotUsed) -> str:
     return f"{used.source} {used.status} {used.date}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -29,13 +29,13 @@ class SnapshotUsed:
 
 @dataclass(frozen=True)
 class SnapshotRow:
-    """One snapshot as an archive holds it: ids, ISO date, flag, and the geometry's blob."""
+    """One snapshot as an archive holds it: ids, ISO date, flag, and the blob (None: no ground)."""
 
     source: str
     status: str
     date: str
     flag: str
-    geometry: bytes
+    geometry: bytes | None
 
 
 @dataclass

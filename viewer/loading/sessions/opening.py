@@ -162,11 +162,11 @@ def _read(path: Path, connection: sqlite3.Connection) -> OpenedSession:
         )
     ]
     content.snapshots = [
-        SnapshotRow(str(row[0]), str(row[1]), str(row[2]), str(row[3]), bytes(row[4]))
+        SnapshotRow(str(row[0]), str(row[1]), str(row[2]), str(row[3]), row[4])
         for row in _rows(
             connection, opened, tables, "snapshots", "source, status, date, flag, geom"
         )
-        if isinstance(row[4], bytes)
+        if isinstance(row[4], bytes | None)
     ]
     if "digest" in values and values["digest"] != digest_of(texts) and not opened.problems:
         opened.problems.append(

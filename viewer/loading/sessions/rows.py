@@ -102,7 +102,7 @@ def _row(one: Annotation) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def blob_of_annotation(one: Annotation) -> bytes:
+def blob_of_annotation(one: Annotation) -> bytes | None:
     """Geometry of an annotation as GeoPackage stores it; circles are their outline."""
     if one.kind in DRAWN:
         return blob_of(_head(_LINE) + _positions(one.line), _box(one.line))

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from viewer.errors import ViewerError
+from viewer.loading.geopackage import tell_extents
 from viewer.loading.sessions.content import SessionContent
 from viewer.loading.sessions.rows import DIGESTED, compact, digest_of, put
 from viewer.loading.sessions.schema import FORMAT_VERSION, create_session
@@ -90,6 +91,7 @@ def fill_database(path: Path, content: SessionContent, *, edits: bool = False) -
                 [(s.source, s.status, s.date, s.flag, s.geometry) for s in content.snapshots],
             )
         if not edits:
+            tell_extents(connection)
             _put_digest(connection)
         connection.execute("COMMIT")
 
