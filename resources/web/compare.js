@@ -9,11 +9,12 @@ import { createSwipe } from "./swipe.js";
 import { lastTurn } from "./turned.js";
 
 const GROUND = "ground", SECOND = "fronts-b";
+const NOTES = "annotations", NOTES_B = "annotations-b";
 const UNDRAWN = { stroke: "", width: 0, dash: [], fill: "", fillOpacity: 0, hatch: null };
 
 /**
  * The comparison on a map. `env` is the rest of the page: {fronts, state, places, facts, basemap,
- * context (a promise of the last three), redraw, relabel, showLegend, swiped, pointed}.
+ * context (a promise of the last three), annotations, redraw, relabel, showLegend, swiped, pointed}.
  */
 export function createCompare(map, env) {
   const { fronts, state } = env;
@@ -22,6 +23,7 @@ export function createCompare(map, env) {
     map.getPane(name).style.pointerEvents = "none";
   }
   let shown = null, ground = null, second = null, swipe = null, twin = null, waiting = null;
+  let mirror = null;
   let replaced = "";
   const legends = new Map();
 
@@ -35,10 +37,12 @@ export function createCompare(map, env) {
       replaced = now;
       env.redraw();
     }
+    if (mirror && mirror.mode !== message.mode) dropMirror();
     showGround();
     showSecond();
     showSwipe();
     showTwin();
+    showMirror();
     document.body.classList.toggle("swiping", message.mode === "swipe");
     if (JSON.stringify(before?.legend) !== JSON.stringify(message.legend)) env.showLegend();
     if (before?.mode !== message.mode || before.swipe !== message.swipe) env.relabel();
@@ -96,7 +100,7 @@ export function createCompare(map, env) {
       return;
     }
     swipe ??= createSwipe(map, env.swiped);
-    const a = [["fronts", GROUND, "events"], shown.a], b = [[SECOND], shown.b];
+    const a = [["fronts", GROUND, "events", NOTES], shown.a], b = [[SECOND, NOTES_B], shown.b];
     const [left, right] = shown.b_first ? [b, a] : [a, b];
     swipe.show(shown.swipe, { left: left[0], right: right[0] }, left[1], right[1]);
   }
@@ -117,14 +121,39 @@ export function createCompare(map, env) {
     waiting ??= Promise.all([env.context, import("./twin.js")]).then(([, { createTwin }]) => {
       waiting = null;
       if (twin || shown.mode !== "side") return;
-      twin = createTwin(map, { ...env, basemap: env.basemap(), describe: describeAt }, env.pointed);
+      twin = createTwin(map, { ...env, basemap: env.basemap(), describe: describeAt, words: () => mirror?.rectangles() ?? [] }, env.pointed);
       twin.setTheme(state.theme);
       twin.setLayers(state.layers);
       drawSecond(twin.layer);
       twin.show(shown.b, shown.b_first);
+      showMirror();
       env.showLegend(); // the line of credits has less room now
     });
   }
+
+  // Annotations as they are on date B, where there is a place for it.
+  function showMirror() {
+    const where = { side: twin?.map, swipe: swipe && map }[shown?.mode], annotations = env.annotations();
+    if (!where || !annotations) return;
+    if (!mirror) {
+      const { mode } = shown;
+      mirror = { mode, ...annotations.mirror(where, mode === "side"
+        ? { pane: NOTES, changed: () => twin.relabel() }
+        : { pane: NOTES_B, changed: () => env.relabel(), covers: ({ x }) => onSideB(x) }) };
+      if (swipe) showSwipe(); // its pane is clipped too
+    }
+    mirror.showDate(shown.b.date);
+  }
+
+  function dropMirror() {
+    mirror?.remove();
+    mirror = null;
+  }
+
+  const onSideB = (x) => {
+    const [left, right] = swipe?.span(NOTES_B) ?? [0, 0];
+    return x >= left && x < right;
+  };
 
   return {
     show,
@@ -148,6 +177,8 @@ export function createCompare(map, env) {
       }
     },
     setTheme(theme) { twin?.setTheme(theme); },
+    /** Annotations are there now. */
+    annotated() { showMirror(); },
     rectangles: () => swipe?.rectangles() ?? [],
     eventSpan: () => swipe?.span("events") ?? null,
     /** What became of a place, as [class, text] rows for the hover card. */
@@ -155,6 +186,7 @@ export function createCompare(map, env) {
     get ground() { return ground; },
     get second() { return second; },
     get twin() { return twin; },
+    get mirror() { return mirror; },
   };
 
   function describeAt(latlng) {

@@ -111,6 +111,7 @@ function showCompare(message) {
       redraw: () => { if (state.layers) setStack(); },
       context: Promise.all([ground, context]),
       basemap: () => basemap,
+      annotations: () => annotations,
       get places() { return data.places; },
       get facts() { return data.facts; },
       relabel,
@@ -138,6 +139,7 @@ function annotate(act) {
     });
     if (state.theme) annotations.setTheme(state.theme.tokens);
     if (state.time) annotations.showDate(state.time.date);
+    compare?.annotated();
   });
   if (annotations) act();
   else annotating.then(act);

@@ -14,9 +14,10 @@ const OPTIONS = [
 
 /**
  * The second map; `remove()` frees it and gives the first its width back. It takes {fronts, basemap,
- * places, facts, state} of the first map, and what describes a place beside its own snapshots.
+ * places, facts, state} of the first map, what describes a place beside its own snapshots, and the
+ * rectangles of the words of annotations.
  */
-export function createTwin(main, { fronts, basemap, places, facts, state, describe }, moved) {
+export function createTwin(main, { fronts, basemap, places, facts, state, describe, words }, moved) {
   const first = main.getContainer();
   const root = document.createElement("div");
   root.className = "twin";
@@ -37,7 +38,7 @@ export function createTwin(main, { fronts, basemap, places, facts, state, descri
   const labels = createLabels(map, places);
   const obstacles = () => [card.box.getBoundingClientRect()];
   const events = createEventMarkers(map, facts.events, { obstacles, arranged: () => labels.redraw() });
-  labels.setObstacles(() => [...obstacles(), ...events.rectangles()]);
+  labels.setObstacles(() => [...obstacles(), ...words(), ...events.rectangles()]);
   const shown = { get layers() { return state.layers; }, time: null };
   const hover = createHover(map, { fronts: layer, labels, events, facts, state: shown, turned: describe });
   const unlink = [link(main, map), link(map, main), point(main, map), point(map, main)];
@@ -48,6 +49,7 @@ export function createTwin(main, { fronts, basemap, places, facts, state, descri
     map,
     layer,
     events,
+    relabel: () => labels.redraw(),
     setTheme({ tokens }) {
       ground.setTheme(tokens);
       sectors.setTheme(tokens);

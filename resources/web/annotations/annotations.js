@@ -3,6 +3,7 @@
 import { report } from "../bridge.js";
 import { Edit } from "./edit.js";
 import { AnnotationLayer } from "./layer.js";
+import { createMirror, hearClicks, wordRectangles } from "./mirror.js";
 import { dayOf, Model } from "./model.js";
 import { Overlay } from "./overlay.js";
 import { Painter } from "./painter.js";
@@ -15,17 +16,20 @@ const STYLE = {
   colour: "#0b5cad", width: 2.5, dash: "solid", opacity: 1, fill: "", fill_opacity: 0.2, hatch: "", symbol: "pin", size: 24,
   text_size: 14, halo: true,
 };
-const MOST_OBSTACLES = 200;
 
 /** `sources` are those of `createSnap`, and `changed()` is called when words have moved. */
 export function createAnnotations(map, sources) {
   const root = map.getContainer();
-  const symbols = new Symbols(() => { layer.redraw(); overlay.paintDrafts(); });
+  const mirrors = new Set();
+  const symbols = new Symbols(() => {
+    for (const one of [layer, ...mirrors]) one.redraw();
+    overlay.paintDrafts();
+  });
   const painter = new Painter(symbols, getComputedStyle(root).fontFamily);
   const model = new Model(), layer = new AnnotationLayer(model, painter).addTo(map), overlay = new Overlay(map, painter);
   const snapping = createSnap(map, sources, layer);
   let selection = [], style = STYLE, keep = false, tool = null, altKey = false, fade = 0, day = NaN;
-  let loading = Promise.resolve(), words = "";
+  let loading = Promise.resolve(), words = "[]";
 
   const desk = {
     overlay, layer, model,
@@ -33,6 +37,11 @@ export function createAnnotations(map, sources) {
     focus: () => root.focus({ preventScroll: true }),
     style: () => style,
     selection: () => selection,
+    // What is seen at a place, the topmost first: a mirror may have its side of this map.
+    hit(point) {
+      const other = [...mirrors].find((one) => one.covers(point));
+      return other ? other.layer.hit(point).map(({ id }) => model.get(id)).filter(Boolean) : layer.hit(point);
+    },
     position: (point) => lonlat(map.containerPointToLatLng(point)).map((degrees, i) => Math.max(i ? -85 : -180, Math.min(i ? 85 : 180, degrees))),
     place: (point, but) => (altKey ? null : snapping.snap(point, but)) ?? { at: desk.position(point), kind: "" },
     cursor: (name) => { root.style.cursor = name; },
@@ -126,7 +135,7 @@ export function createAnnotations(map, sources) {
 
   // Names keep clear of words and symbols, as long as these are few.
   function tellWords() {
-    const now = painter.calm ? "" : JSON.stringify(layer.wordBoxes(MOST_OBSTACLES));
+    const now = JSON.stringify(layer.wordBoxes());
     if (now === words) return;
     words = now;
     sources.changed();
@@ -138,6 +147,11 @@ export function createAnnotations(map, sources) {
     fade = message.fade;
     layer.update(items, message.gone);
     layer.show(day, fade);
+    for (const one of mirrors) {
+      if (message.reset) one.clear();
+      one.take(items, message.gone, fade);
+      if (message.reset) one.redraw();
+    }
     if (message.reset) layer.redraw();
     selection = message.selection;
     edit.answered();
@@ -170,13 +184,34 @@ export function createAnnotations(map, sources) {
     },
     setTheme(tokens) {
       painter.setTheme(tokens);
+      for (const one of mirrors) one.setTheme(tokens);
       layer.redraw();
       overlay.paintDrafts();
     },
     /** Boxes of words and symbols on the screen. */
     rectangles() {
-      const corner = root.getBoundingClientRect();
-      return ((!painter.calm && layer.wordBoxes(MOST_OBSTACLES)) || []).map(([x0, y0, x1, y1]) => new DOMRect(corner.left + x0, corner.top + y0, x1 - x0, y1 - y0));
+      const here = [...mirrors].filter((one) => one.map === map), corner = root.getBoundingClientRect();
+      const of = (box) => here.find((one) => one.covers({ x: box.x + box.width / 2 - corner.left }));
+      return [
+        ...wordRectangles(map, layer).filter((box) => !of(box)),
+        ...here.flatMap((one) => one.rectangles().filter((box) => of(box) === one)),
+      ];
+    },
+    /** Show the same on a second map, or on this one in a pane of its own; see `createMirror`. */
+    mirror(where, options) {
+      const made = createMirror(where, symbols, options);
+      made.setTheme(painter.tokens);
+      made.take([...model.items.values()], [], fade);
+      mirrors.add(made);
+      const deaf = where === map ? () => {} : hearClicks(where, made.layer, { ...desk });
+      return {
+        ...made,
+        remove() {
+          deaf();
+          mirrors.delete(made);
+          made.remove();
+        },
+      };
     },
     /** Done when all that was told is drawn, with its symbols. */
     async settled() {

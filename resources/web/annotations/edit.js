@@ -12,7 +12,7 @@ const STEP = Math.PI / 12;
 
 /**
  * Selecting and changing. `desk` has overlay, layer, model, place(point, but), position(point),
- * select(ids), change(gesture, list), open(id), menu(point) and selection().
+ * hit(point), select(ids), change(gesture, list), open(id), menu(point) and selection().
  */
 export class Edit {
   constructor(desk, tool) {
@@ -88,7 +88,7 @@ export class Edit {
       this.grip = { kind: handle.kind === "turn" ? "turn" : "handle", handle, first: point, items: this.free() };
       return true;
     }
-    const selected = new Set(this.desk.selection()), [top] = this.desk.layer.hit(point).filter((item) => selected.has(item.id));
+    const selected = new Set(this.desk.selection()), [top] = this.desk.hit(point).filter((item) => selected.has(item.id));
     const items = top ? this.free() : [];
     if (!items.length || top.locked) return false;
     this.grip = { kind: "carry", first: point, items, top };
@@ -114,7 +114,7 @@ export class Edit {
 
   move(point) {
     const handle = this.handleAt(point);
-    const over = handle ? handle.kind : this.desk.layer.hit(point).length ? "item" : "";
+    const over = handle ? handle.kind : this.desk.hit(point).length ? "item" : "";
     this.desk.cursor({ "": "", item: "pointer", vertex: "move", middle: "copy", turn: "grab", knob: "move" }[over]);
   }
 
@@ -195,7 +195,7 @@ export class Edit {
   // ---- clicks and keys ------------------------------------------------------------------------
 
   click(point, event) {
-    const hits = this.desk.layer.hit(point), chosen = this.desk.selection();
+    const hits = this.desk.hit(point), chosen = this.desk.selection();
     if (!hits.length) {
       if (chosen.length && !event.ctrlKey && !this.handleAt(point)) this.desk.select([]);
       return chosen.length > 0;
@@ -207,7 +207,7 @@ export class Edit {
   }
 
   twice(point) {
-    const [top] = this.desk.layer.hit(point);
+    const [top] = this.desk.hit(point);
     if (top) this.desk.open(top.id);
     return !!top;
   }
@@ -218,7 +218,7 @@ export class Edit {
       this.remove(handle);
       return true;
     }
-    const [top] = this.desk.layer.hit(point);
+    const [top] = this.desk.hit(point);
     if (!top) return false;
     if (!this.desk.selection().includes(top.id)) this.desk.select([top.id]);
     this.desk.menu(point);

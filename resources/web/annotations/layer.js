@@ -6,15 +6,17 @@ import { strength } from "./model.js";
 
 const PANE = "annotations", HEIGHT = 610;
 const MOST_BOXES = 120; // annotations that change are small and far apart: joined they would be most of the picture
+const MOST_WORDS = 200; // so many words and symbols can be kept clear of
 const CELL_PX = 80;
 const WHOLE_FROM = 0.7; // share of the picture from which one whole redraw is cheaper
 const MANY = 1500; // from so many annotations on they are drawn more calmly
 const FARTHEST_PX = 1200; // words and symbols reach no farther from the outlines
 
 export const AnnotationLayer = L.Layer.extend({
-  initialize(model, painter) {
+  initialize(model, painter, pane = PANE) {
     this._model = model;
     this._painter = painter;
+    this._name = pane;
     this._day = NaN;
     this._fade = 0;
     this._reach = 0;
@@ -87,9 +89,9 @@ export const AnnotationLayer = L.Layer.extend({
       && box[1] * scale - oy >= y0 * ratio && box[3] * scale - oy <= y1 * ratio);
   },
 
-  /** Boxes of the words and symbols that are seen, px of the map's container; null when too many. */
-  wordBoxes(most) {
-    if (!this._view) return [];
+  /** Boxes of the words and symbols that are seen, px of the map's container; none when too many. */
+  wordBoxes() {
+    if (!this._view || this._painter.calm) return [];
     const { ratio } = this._view, boxes = [];
     for (const item of this._among(this._whole)) {
       const words = this._painter.wordsBox(item, this._zoom);
@@ -99,7 +101,7 @@ export const AnnotationLayer = L.Layer.extend({
       const half = item.kind === "point" ? item.style.size / 2 : 0;
       const part = words ?? [-half, -half, half, half];
       boxes.push([x + Math.min(part[0], -half), y + Math.min(part[1], -half), x + part[2], y + Math.max(part[3], half)]);
-      if (boxes.length > most) return null;
+      if (boxes.length > MOST_WORDS) return [];
     }
     return boxes;
   },
@@ -119,7 +121,7 @@ export const AnnotationLayer = L.Layer.extend({
   },
 
   onAdd(map) {
-    const pane = map.getPane(PANE) ?? map.createPane(PANE);
+    const pane = map.getPane(this._name) ?? map.createPane(this._name);
     pane.style.zIndex = HEIGHT;
     pane.style.pointerEvents = "none";
     this._screen = new Screen(pane, (box) => !this._anyIn(box));

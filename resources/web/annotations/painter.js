@@ -12,7 +12,7 @@ const MOST_LETTERS = 120, MOST_LINES = 6;
 const TINY_PX = 1.5, HATCHED_FROM_PX = 9;
 const CASING_PX = 1.3, CASING_ALPHA = 0.55;
 const GAP_PX = 4;
-const LEAST_CONTRAST = 3.2;
+const LEAST_CONTRAST = 3.4, LEAST_OF_WORDS = 5.2; // against the land
 
 export class Painter {
   constructor(symbols, family) {
@@ -32,17 +32,18 @@ export class Painter {
   }
 
   /** A colour that can be told from the land: as chosen, or with some of the ink's in it. */
-  seen(colour) {
-    let made = this.colours.get(colour);
+  seen(colour, least = LEAST_CONTRAST) {
+    const key = `${colour} ${least}`;
+    let made = this.colours.get(key);
     if (!made) {
       const land = luminance(rgbOf(this.tokens.land)), ink = rgbOf(this.tokens.ink), own = rgbOf(colour);
       let share = 0, mixed = own;
-      while (share < 1 && contrast(luminance(mixed), land) < LEAST_CONTRAST) {
+      while (share < 1 && contrast(luminance(mixed), land) < least) {
         share += 0.05;
         mixed = own.map((part, i) => part + share * (ink[i] - part));
       }
       made = share ? `rgb(${mixed.map(Math.round).join(" ")})` : colour;
-      this.colours.set(colour, made);
+      this.colours.set(key, made);
     }
     return made;
   }
@@ -225,7 +226,7 @@ export class Painter {
         ctx.lineWidth = Math.max(3, style.text_size / 4.5);
         ctx.strokeText(line, left, middle);
       }
-      ctx.fillStyle = this.seen(style.colour);
+      ctx.fillStyle = this.seen(style.colour, LEAST_OF_WORDS);
       ctx.fillText(line, left, middle);
     });
     ctx.restore();
