@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from viewer.core.geodesy import authalic_area_km2
 from viewer.core.geodesy_ground import Ground
 from viewer.core.geodesy_history import EdgeHistory
+from viewer.core.ledger_changes import changed_ground
 from viewer.core.ledger_ground import LedgerGround, land_of
 from viewer.core.sectors import Sector, load_sectors
 from viewer.core.sources import Status
@@ -73,6 +74,22 @@ def test_history_adds_up_to_each_day(days: list[shapely.Polygon], at_once: int) 
     again = history.between(len(days) + 1, len(days) + 2)[0]
     assert len(again) == 0
     assert history.day.tolist() == sorted(history.day)
+
+
+def test_what_changed_is_found_where_new_corners_lie_on_old_edges() -> None:
+    """Cut by plain noding alone some of these stay open, and some end in an exception."""
+    random = np.random.default_rng(3)
+    for _ in range(150):
+        corners = 35 + random.random((3, 6, 2)).round(4)
+        first, cut, more = map(shapely.convex_hull, map(shapely.MultiPoint, corners))
+        second = shapely.union(shapely.difference(first, cut), shapely.difference(more, cut))
+        changed = changed_ground(EdgeHistory.of(column(first, second, first)))
+        area = np.bincount(changed.day, changed.sign * shapely.area(changed.faces), 3)
+        grown = shapely.area(second) - shapely.area(first)
+        assert area == pytest.approx([0, grown, -grown], abs=1e-9)
+        lost = shapely.area(shapely.difference(first, second))
+        found = shapely.area(changed.faces[(changed.day == 1) & (changed.sign < 0)]).sum()
+        assert found == pytest.approx(lost, abs=1e-9)
 
 
 def test_history_of_nothing() -> None:

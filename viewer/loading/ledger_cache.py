@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from viewer.core.snapshots import SnapshotTable
 
 SUFFIX = ".ledger"
-METHOD = 1
+METHOD = 2
 """Raised when figures must be computed again although nothing they are made from has changed."""
 _MOST_KEPT = 4
 """Sets of own sectors whose figures are kept for each series."""

@@ -12,7 +12,7 @@ from viewer.core.session import SeriesFile, Session
 from viewer.errors import ViewerError
 from viewer.paths import archive_dir, series_dir, vendor_dir
 
-PACKING = 3
+PACKING = 4
 """Raised when packed series must be made again from the archives."""
 
 PROGRESS_TOTAL = 1000
