@@ -23,6 +23,7 @@ examples:
   main.py claims --json                        test dated claims against each source
   main.py check plan.salient.gpkg              is a session file whole
   main.py export plan.salient.gpkg --to plan.kml
+  main.py associate                            double click opens session files with Salient
   main.py fidelity archives/                   how true the schematic line is
 
 Daily DeepState and UAControlMap files are known by their content, as single files, folders,
@@ -74,6 +75,7 @@ _COMMANDS = {
     "claims": "commands_claims",
     "check": "commands_session",
     "export": "commands_session",
+    "associate": "commands_session",
     "fidelity": "commands",
 }
 """Module of each command, whose function is called ``NAME_command``."""

@@ -1,4 +1,4 @@
-"""The commands for session files: check one, and export its annotations."""
+"""The commands for session files: check, export annotations, and tell the desktop of them."""
 
 from __future__ import annotations
 
@@ -60,4 +60,24 @@ def export_command(words: list[str]) -> int:
     for sentence in (*opened.problems, *written.left_out):
         sys.stderr.write(f"salient: {sentence}\n")
     sys.stdout.write(f"{written.count} annotations written to {options.to}.\n")
+    return 0
+
+
+def associate_command(words: list[str]) -> int:
+    """Have the desktop open session files with Salient, or no longer."""
+    parser = argparse.ArgumentParser(
+        prog="main.py associate",
+        description="Open files that end in .salient.gpkg with this Salient when they are double "
+        "clicked. Linux, for this user only: three files in XDG_DATA_HOME.",
+    )
+    parser.add_argument("--remove", action="store_true", help="take it back")
+    add_data_dir(parser)
+    options = parser.parse_args(words)
+    from viewer.loading.sessions.association import associate, dissociate, xdg_data_home
+
+    home = xdg_data_home()
+    left = dissociate(home) if options.remove else associate(home, data_dir(options.data_dir))
+    sys.stderr.write("".join(f"salient: {sentence}\n" for sentence in left))
+    done = "no longer opened" if options.remove else "opened"
+    sys.stdout.write(f"Session files are {done} with this Salient ({home}).\n")
     return 0

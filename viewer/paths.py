@@ -58,6 +58,11 @@ def data_dir(override: Path | None = None) -> Path:
     from_environment = os.environ.get("SALIENT_DATA_DIR")
     if from_environment:
         return Path(from_environment).expanduser().absolute()
+    return default_data_dir()
+
+
+def default_data_dir() -> Path:
+    """The platform's standard folder for the user's archives."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
@@ -84,7 +89,7 @@ def state_dir(data: Path) -> Path:
     """
     import platformdirs
 
-    if data == Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)):
+    if data == default_data_dir():
         return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False))
     return data / "state"
 

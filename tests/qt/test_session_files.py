@@ -240,9 +240,11 @@ def test_a_session_is_opened_when_it_is_dropped(open_window: OpenWindow, tmp_pat
     assert driver.window.files.path == path
 
 
-def test_recent_versions_and_templates_stand_in_the_menu(
-    open_window: OpenWindow, tmp_path: Path
+def test_recent_versions_templates_and_the_desktop_stand_in_the_menu(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setattr("shutil.which", lambda _name: None)
     path = tmp_path / "plan.salient.gpkg"
     driver = open_window()
     window, files = driver.window, driver.window.files
@@ -267,3 +269,9 @@ def test_recent_versions_and_templates_stand_in_the_menu(
     driver.until(lambda: entries("New from template") == ["Front_line"])
     path.unlink()
     assert entries("Open recent") == [f"{path} (not there)"]
+    action = window.actions_by_id["associate"]
+    for on, words in ((True, "now opens it with Salient"), (False, "no longer opened")):
+        action.trigger()
+        assert words in window.notices.text
+        window.actions_by_id.menu("File").aboutToShow.emit()
+        assert action.isChecked() == on

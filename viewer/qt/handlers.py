@@ -96,6 +96,7 @@ def session_handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
         "save_portable": lambda: window.files.save_as(portable=True),
         "save_template": lambda: window.session_menus.save_as_template(),
         "revert_session": lambda: window.files.revert(),
+        "associate": lambda on: window.session_menus.associate(on),
     }
 
 

@@ -11,6 +11,12 @@ from PySide6.QtCore import QDateTime, QObject, Qt
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox
 
 from viewer.errors import ViewerError
+from viewer.loading.sessions.association import (
+    associate,
+    dissociate,
+    is_associated,
+    xdg_data_home,
+)
 from viewer.loading.sessions.schema import SUFFIX
 from viewer.loading.sessions.versions import list_versions
 from viewer.loading.sessions.working import Recoverable, WorkingCopy, delete, recoverable
@@ -40,12 +46,13 @@ class SessionMenus(QObject):
         for title, fill in (
             ("Open &recent", self._fill_recent),
             ("Earlier &versions", self._fill_versions),
-            ("New from &template", self._fill_templates),
+            ("Ne&w from template", self._fill_templates),
         ):
             submenu = QMenu(title, menu)
             submenu.setObjectName(title.replace("&", ""))
             submenu.aboutToShow.connect(partial(fill, submenu))
             menu.insertMenu(before, submenu)
+        menu.aboutToShow.connect(self._tick_association)
         window.files.changed.connect(self._follow)
         self._follow()
 
@@ -55,6 +62,27 @@ class SessionMenus(QObject):
         self._window.actions_by_id["revert_session"].setEnabled(
             files.path is not None and files.modified
         )
+
+    def _tick_association(self) -> None:
+        self._window.actions_by_id["associate"].setChecked(
+            is_associated(xdg_data_home(), self._window.data)
+        )
+
+    def associate(self, on: bool) -> None:
+        """Have the desktop open session files with Salient, or no longer."""
+        home = xdg_data_home()
+        try:
+            left = associate(home, self._window.data) if on else dissociate(home)
+        except ViewerError as error:
+            self._tick_association()
+            self._window.notices.show_error(error, self._window)
+            return
+        done = (
+            "A double click on a session file now opens it with Salient."
+            if on
+            else "Session files are no longer opened with Salient."
+        )
+        self._window.notices.show_notice(" ".join([done, *left]))
 
     def save_as_template(self) -> None:
         """Ask for a name and keep the session as a template."""
