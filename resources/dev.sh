@@ -129,7 +129,7 @@ case $what in
       case ${1:-} in
         # These need no screen.
         import | sources | render | ledger | compare | difference | claims | check | export | \
-          fidelity | -h | --help | --version) ;;
+          associate | fidelity | -h | --help | --version) ;;
         *)
           say "no display found: the window opens off screen, where nobody sees it." \
             "For a picture: sh resources/dev.sh run render --date 2024-11-13 --out map.png"

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import OpenWindow
 from map_driver import MapDriver
 from project_files import PROJECT
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -31,6 +30,7 @@ from viewer.loading.sessions.writing import write_session
 POINT = Annotation("a" * 32, Kind.POINT, (37.0, 48.0), title="Bridge")
 OTHER = Annotation("b" * 32, Kind.POINT, (37.5, 48.5), title="Ford")
 Choose = Callable[[Path], None]
+OpenWindow = Callable[..., MapDriver]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ icon. Windows and macOS tell files apart by ``.gpkg`` alone, which is every GeoP
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -139,7 +140,8 @@ def _write(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", errors="surrogateescape")
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise _no_access(path, error) from error
 
 
