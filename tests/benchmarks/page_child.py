@@ -9,6 +9,7 @@ same task.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -190,6 +191,7 @@ def main() -> None:
         from viewer.qt.chromium import prepare_chromium
 
         prepare_chromium()
+        gc.disable()  # as viewer/app.py; `product.py` has the window's own collector
     from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: F401 - before QApplication
     from PySide6.QtWidgets import QApplication
 

@@ -15,6 +15,7 @@ from viewer.core.sectors import load_sectors
 from viewer.core.session import Session, View
 from viewer.core.theme import TOKENS
 from viewer.loading.library import open_library, series_bytes
+from viewer.qt.garbage import GarbageCollector
 from viewer.qt.map_controller import MapController
 from viewer.qt.tasks import TaskQueue
 from viewer.qt.web_view import MapView
@@ -76,6 +77,7 @@ class Product:
         self.settled = False  # names and events are there too
         self.controller.fronts_shown.connect(self._on_fronts_shown)
         self.controller.layers_shown.connect(self._on_layers_shown)
+        GarbageCollector(view)
         self.tasks = TaskQueue(view)
         self.failure: object = None
         if days is not None:
