@@ -14,10 +14,12 @@ import pytest
 import shiboken6
 from map_driver import WAIT_MS, MapDriver
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from viewer.core.sectors import load_sectors
-from viewer.core.session import Session
+from viewer.core.session import Session, View
+from viewer.core.text import scale_text
 from viewer.page.document import START
 from viewer.qt.main_window import MainWindow
 from viewer.qt.settings import open_settings
@@ -42,7 +44,8 @@ class Started:
         self.view.load_page()
         self.session = Session(load_sectors())
         prepare(self.session)
-        self.window = MainWindow(self.session, data, open_settings(data), self.view)
+        settings = open_settings(data)
+        self.window = MainWindow(self.session, data, settings, self.view, furnish_later=True)
         self.window.show()
 
     def finish(self, serial: int = 1) -> None:
@@ -92,6 +95,15 @@ def test_the_picture_is_told_once_and_not_by_the_channel(opened: Open) -> None:
     assert {"time_shown", "fronts_shown", "view_changed"} <= set(started.reports)
     shown = started.js("JSON.stringify([salient.state.layers.serial, salient.state.time.date])")
     assert json.loads(shown) == [1, started.session.timeline.current.isoformat()]
+
+
+def test_the_status_bar_knows_a_view_that_was_told_before_it(opened: Open) -> None:
+    started = opened()
+    assert not started.window.furnished
+    started.session.set_view(View(37.5, 48.5, 9.0))
+    started.window.furnish()
+    shown = scale_text(View(37.5, 48.5, 9.0).scale_denominator)
+    assert [one.text() for one in started.window.status.findChildren(QLabel)].count(shown) == 1
 
 
 def test_the_page_waits_for_the_window(opened: Open, qtbot: QtBot) -> None:

@@ -44,11 +44,16 @@ class Readouts(QObject):
         controller.cursor_moved.connect(self._on_cursor_moved)
         controller.player.skipped.connect(self._on_dates_skipped)
         self._show_data_age()
+        self._show_scale()  # the map may have told its view before there was a status bar
 
     def _on_session_changed(self, changed: frozenset[str]) -> None:
         if "series" in changed:
             self._show_data_age()
-        if "view" in changed and self._session.view is not None:
+        if "view" in changed:
+            self._show_scale()
+
+    def _show_scale(self) -> None:
+        if self._session.view is not None:
             self._status.set_scale(self._session.view.scale_denominator)
 
     def _on_timeline_changed(self, changed: frozenset[str]) -> None:
