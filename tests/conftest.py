@@ -7,7 +7,7 @@ import logging
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ for _name in ("DATA", "CONFIG", "CACHE", "STATE"):
     os.environ[f"XDG_{_name}_HOME"] = str(Path(HOME.name) / _name.lower())
 os.environ["SALIENT_DATA_DIR"] = str(Path(HOME.name) / "salient")
 
-from map_driver import MapDriver  # noqa: E402 - brings QtWebEngine in before the QApplication
+from map_driver import MapDriver, OpenWindow  # noqa: E402 - brings QtWebEngine in before the QApplication
 from pytestqt.qtbot import QtBot  # noqa: E402
 
 import viewer.app  # noqa: E402, F401 - the program's own environment for Chromium
@@ -32,8 +32,6 @@ from viewer.qt.scheme import register_scheme  # noqa: E402
 register_scheme()
 settings.register_profile("patient", deadline=None)  # a slow machine is no failure
 settings.load_profile("patient")
-
-OpenWindow = Callable[..., MapDriver]
 
 gc.disable()  # viewer.qt.garbage says why
 COLLECT_ALL_AFTER = 100

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.exceptions import TimeoutError as QtBotTimeoutError
 from pytestqt.qtbot import QtBot
 
 from viewer.core.sectors import load_sectors
@@ -25,6 +26,9 @@ from viewer.qt.settings import open_settings
 
 WAIT_MS = 20_000
 Rgb = tuple[float, float, float]
+
+OpenWindow = Callable[..., "MapDriver"]
+"""The fixture ``open_window``: data folder and size, both optional."""
 
 
 class MapDriver:
@@ -64,15 +68,30 @@ class MapDriver:
     def settle(self) -> None:
         """Wait until the page shows all that was asked of it."""
         controller = self.controller
-        self.until(
-            lambda: (
-                self.window.map_view.bridge.ready
-                and not controller._layers_timer.isActive()
-                and 0 < controller.layers_serial == self.layers_shown
-                and controller.time_serial == self.time_shown
-                and self.session.view is not None
+
+        def state() -> dict[str, object]:
+            return {
+                "ready": self.window.map_view.bridge.ready,
+                "layers are told": not controller._layers_timer.isActive(),
+                "layers": (controller.layers_serial, self.layers_shown),
+                "time": (controller.time_serial, self.time_shown),
+                "view": self.session.view,
+            }
+
+        def settled() -> bool:
+            ready, told, layers, times, view = state().values()
+            return bool(
+                ready
+                and told
+                and view is not None
+                and layers[0] == layers[1] > 0  # type: ignore[index]
+                and times[0] == times[1]  # type: ignore[index]
             )
-        )
+
+        try:
+            self.until(settled)
+        except QtBotTimeoutError:
+            raise AssertionError(f"the map does not settle: {state()}") from None
 
     def js(self, expression: str) -> Any:
         """Value of an expression in the page's own world; promises are awaited."""

@@ -33,6 +33,12 @@ def test_nothing_of_ours_writes_html_from_data() -> None:
         assert not re.search(r"setAttribute\(\s*[\"'](?:style|on)", text), path.name
 
 
+def test_files_of_tests_have_names_of_their_own() -> None:
+    """Of two with one name only the first would run."""
+    names = [path.name for path in (PROJECT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_tests_wait_for_facts_and_not_for_time() -> None:
     pattern = re.compile(r"\btime\.sleep\(|\bqWait\(|\bqtbot\.wait\(")
     for path in (PROJECT / "tests").rglob("*.py"):

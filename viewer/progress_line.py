@@ -35,9 +35,9 @@ class ProgressLine:
             return
         share = f"{100 * done // total:3d} %" if total else "     "
         text = f"{self.title}: {what}" if self.title else what
+        self._told = True  # first: Ctrl+C may come while it is written
         sys.stderr.write(f"{_CLEAR}{share}  {text[:_WIDTH]}")
         sys.stderr.flush()
-        self._told = True
 
     def __enter__(self) -> ProgressLine:
         return self

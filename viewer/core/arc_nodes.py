@@ -51,7 +51,7 @@ class Nodes:
         way, number = distinct(vertex[many].astype(np.uint64), following[many].astype(np.uint64))
         segment = np.concatenate([alone[alone >= 0], many[way]])
         start, end = vertex[segment], following[segment]
-        front = flags(rings.world[start], rings.world[end])
+        front = flags(rings.world[start], rings.world[end]) & ~rings.in_slit[start]
         front_after[start] = front
         is_front = front_after[vertex]
         is_front[many] = front[len(segment) - len(way) :][number]

@@ -38,6 +38,8 @@ class EdgeHistory:
         How often more the geometry has the edge than the one before it: 1 new, -1 gone.
     edge : array of int, shape (m,)
         Which edge changes.
+    slit_day, slit_edge : array of int, shape (s,)
+        Geometry and edge of everything that bounds a slit, see `Outlines`.
     """
 
     count: int
@@ -46,6 +48,8 @@ class EdgeHistory:
     day: IntArray
     sign: IntArray
     edge: IntArray
+    slit_day: IntArray
+    slit_edge: IntArray
 
     @classmethod
     def of(cls, geometries: GeometryArray) -> EdgeHistory:
@@ -85,6 +89,8 @@ class EdgeHistory:
         none: list[NDArray[Any]] = [np.empty(0, dtype=np.int64)]
         start, end = np.concatenate(none + froms), np.concatenate(none + tos)
         where, number = distinct(start.astype(np.uint64), end.astype(np.uint64))
+        slits = _Edges.of(outlines, 0, outlines.count, only_slits=True)
+        key, order = _keys(start[where], end[where]), np.argsort(_keys(start[where], end[where]))
         return cls(
             count=outlines.count,
             start=outlines.lonlat[start[where]],
@@ -92,12 +98,20 @@ class EdgeHistory:
             day=np.concatenate(none + days).astype(np.int64),
             sign=np.concatenate(none + signs).astype(np.int64),
             edge=number.astype(np.int64),
+            slit_day=slits.day,
+            slit_edge=order[np.searchsorted(key, _keys(slits.start, slits.end), sorter=order)],
         )
 
     def total(self, values: FloatArray) -> FloatArray:
         """Sum over the edges of each geometry, shape (n,), of a value per distinct edge."""
         change = np.bincount(self.day, self.sign * values[self.edge], self.count)
         sums: FloatArray = np.cumsum(change.astype(np.float64))
+        return sums
+
+    def total_of_front(self, values: FloatArray) -> FloatArray:
+        """Sum as `total` does, but leave out what bounds a slit."""
+        slits = np.bincount(self.slit_day, values[self.slit_edge], self.count)
+        sums: FloatArray = self.total(values) - slits
         return sums
 
     def between(self, first: int, last: int) -> tuple[IntArray, IntArray, IntArray]:
@@ -116,7 +130,7 @@ class _Edges:
     rank: IntArray
 
     @classmethod
-    def of(cls, outlines: Outlines, first: int, last: int) -> _Edges:
+    def of(cls, outlines: Outlines, first: int, last: int, *, only_slits: bool = False) -> _Edges:
         """Take the edges of the days ``first .. last - 1``."""
         low, high = np.searchsorted(outlines.ring_day, (first, last))
         bounds = outlines.ring_start[low : high + 1]
@@ -126,6 +140,8 @@ class _Edges:
         real = before != after
         real[bounds[1:-1] - 1] = False
         size = np.diff(bounds)
+        if only_slits:
+            real &= np.repeat(outlines.is_slit[low:high], size)[:-1]
         backward = np.repeat(outlines.is_turned[low:high], size)[:-1]
         day = np.repeat(outlines.ring_day[low:high], size)[:-1]
         place = np.arange(len(real))
@@ -135,3 +151,8 @@ class _Edges:
             end=np.where(backward, before, after)[real],
             rank=np.where(backward, -place, place)[real],
         )
+
+
+def _keys(start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """One number for each directed edge."""
+    return (start.astype(np.uint64) << np.uint64(32)) | end.astype(np.uint64)

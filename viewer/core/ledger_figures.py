@@ -22,7 +22,7 @@ from viewer.core.geodesy_history import EdgeHistory
 from viewer.core.ledger_changes import ChangedGround, Progress, changed_ground
 from viewer.core.ledger_ground import ELSEWHERE, WHOLE, LedgerGround
 from viewer.core.mercator import to_world
-from viewer.core.outlines import Outlines
+from viewer.core.outlines import SLIT_M, Outlines
 from viewer.core.sector_shapes import share_in
 from viewer.core.sectors import Sector, fixed_sectors
 from viewer.core.snapshots import SnapshotTable
@@ -119,8 +119,8 @@ def method_text(status: Status) -> str:
         f"Geodesic area on WGS 84 of the source's polygons, {where}, within the sector; "
         "gained and lost are set differences from the snapshot before, "
         f"pieces under {SLIVER_KM2:g} km2 included and also counted apart as slivers; "
-        "the front is the geodesic length of the outline without state borders, coasts and "
-        "sector edges."
+        "the front is the geodesic length of the outline without state borders, coasts, sector "
+        f"edges and holes under {SLIT_M:g} m wide."
     )
 
 
@@ -376,9 +376,9 @@ def _front(
     geod = pyproj.Geod(ellps="WGS84")
     length_km = np.asarray(geod.inv(lon_1, lat_1, lon_2, lat_2)[2]) * is_front / 1000.0
     parts = [
-        history.total(length_km * share_in(history.start, history.end, sector))
+        history.total_of_front(length_km * share_in(history.start, history.end, sector))
         for sector in sectors
     ]
     fixed = np.array([not sector.own for sector in sectors], dtype=bool)
-    whole = history.total(length_km) if with_rest else None
+    whole = history.total_of_front(length_km) if with_rest else None
     return _with_rest(parts, fixed, whole, history.count)

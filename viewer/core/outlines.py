@@ -21,6 +21,11 @@ BoolArray = npt.NDArray[np.bool_]
 
 _DAYS_AT_ONCE = 64
 
+SLIT_M = 100.0
+"""A hole of less mean width, its area by half its perimeter, is a slit: two polygons of the source
+that were meant to touch. Sources are good to about that much."""
+_METRES_PER_DEGREE = 111_200.0
+
 
 @dataclass(frozen=True)
 class Outlines:
@@ -40,6 +45,8 @@ class Outlines:
         Geometry of each ring, rising.
     is_turned : array of bool, shape (rings,)
         True where the inside is on the right: outer rings clockwise, holes anticlockwise.
+    is_slit : array of bool, shape (rings,)
+        Holes of less mean width than `SLIT_M`: what bounds them is no front.
     """
 
     count: int
@@ -48,6 +55,7 @@ class Outlines:
     ring_start: LongArray
     ring_day: LongArray
     is_turned: BoolArray
+    is_slit: BoolArray
 
     @classmethod
     def of(cls, geometries: npt.NDArray[np.object_]) -> Outlines:
@@ -62,7 +70,7 @@ class Outlines:
         places = [np.empty((0, 2))]
         numbers: list[IntArray] = []
         sizes: list[npt.NDArray[Any]] = [np.empty(0, dtype=np.int64)]
-        days, turned = sizes.copy(), sizes.copy()
+        days, turned, slits = sizes.copy(), sizes.copy(), sizes.copy()
         for first in range(0, len(geometries), _DAYS_AT_ONCE):
             some = geometries[first : first + _DAYS_AT_ONCE]
             parts, day_of_part = shapely.get_parts(some, return_index=True)
@@ -76,6 +84,7 @@ class Outlines:
             is_hole = np.zeros(len(rings), dtype=bool)
             is_hole[1:] = part_of_ring[1:] == part_of_ring[:-1]
             turned.append(shapely.is_ccw(rings) == is_hole)
+            slits.append(_is_slit(rings, is_hole))
         before = np.cumsum([len(some) for some in places])
         lonlat = np.concatenate(places)
         place, number = _distinct_places(lonlat)
@@ -87,9 +96,25 @@ class Outlines:
             ring_start=np.concatenate([[0], np.cumsum(np.concatenate(sizes))]).astype(np.int64),
             ring_day=np.concatenate(days).astype(np.int64),
             is_turned=np.concatenate(turned).astype(bool),
+            is_slit=np.concatenate(slits).astype(bool),
         )
 
 
 def _distinct_places(xy: npt.NDArray[np.float64]) -> tuple[IntArray, IntArray]:
     lon, lat = (np.ascontiguousarray(column).view(np.uint64) for column in xy.T)
     return distinct(lon, lat)
+
+
+def _is_slit(rings: npt.NDArray[np.object_], is_hole: BoolArray) -> BoolArray:
+    """Tell which rings are holes narrower than `SLIT_M`, measured on the spot."""
+    slit = is_hole.copy()
+    holes = rings[is_hole]
+    if len(holes):
+        cosine = np.cos(np.radians(shapely.bounds(holes)[:, [1, 3]].mean(axis=1)))
+        owner = np.repeat(np.arange(len(holes)), shapely.get_num_coordinates(holes))
+        at = shapely.get_coordinates(holes) * _METRES_PER_DEGREE
+        at[:, 0] *= cosine[owner]
+        flat = shapely.linearrings(at, indices=owner)
+        area, length = shapely.area(shapely.polygons(flat)), shapely.length(flat)
+        slit[is_hole] = 2 * area < SLIT_M * length
+    return slit

@@ -8,7 +8,7 @@ import numpy as np
 
 from viewer.core.distinct import distinct
 from viewer.core.mercator import to_world
-from viewer.core.outlines import IntArray, LongArray, Outlines
+from viewer.core.outlines import BoolArray, IntArray, LongArray, Outlines
 
 _FEWEST = 3
 
@@ -20,7 +20,8 @@ class WorldRings:
     Attributes
     ----------
     world : array of int, shape (k, 2)
-        Distinct vertices, world units of :mod:`viewer.core.mercator`.
+        Distinct vertices, world units of :mod:`viewer.core.mercator`; those of slits once more,
+        so that a line is another one where it bounds a slit.
     vertex, following : array of int, shape (n,)
         Vertices of all rings one after another, and of each the next in its ring; a ring is closed
         by its first vertex, which is not repeated.
@@ -28,6 +29,8 @@ class WorldRings:
         Vertices of ring r are ``vertex[start[r] : start[r + 1]]``; at least three.
     day : array of int, shape (rings,)
         Day of each ring, rising.
+    in_slit : array of bool, shape (k,)
+        Vertices of slits, see `Outlines`.
     """
 
     world: IntArray
@@ -35,6 +38,7 @@ class WorldRings:
     following: IntArray
     start: LongArray
     day: LongArray
+    in_slit: BoolArray
 
     @classmethod
     def of(cls, outlines: Outlines) -> WorldRings:
@@ -56,10 +60,17 @@ class WorldRings:
         for ring in np.flatnonzero(outlines.is_turned[good]).tolist():
             whole = slice(start[ring], start[ring + 1])
             vertex[whole] = vertex[whole][::-1]
+        world, in_slit = world[place], np.zeros(len(place), dtype=bool)
+        of_slit = np.repeat(outlines.is_slit[good], size[good])
+        if of_slit.any():
+            again, twin = np.unique(vertex[of_slit], return_inverse=True)
+            vertex[of_slit] = len(world) + twin.astype(np.int32)
+            world = world[np.concatenate([np.arange(len(world)), again])]
+            in_slit = np.arange(len(world)) >= len(in_slit)
         following = np.empty_like(vertex)
         following[:-1] = vertex[1:]
         following[start[1:] - 1] = vertex[start[:-1]]
-        return cls(world[place], vertex, following, start, outlines.ring_day[good])
+        return cls(world, vertex, following, start, outlines.ring_day[good], in_slit)
 
     def vertices_at(self, begin: LongArray, along: LongArray) -> IntArray:
         """Vertices so many steps along the ring from some places in ``vertex``."""

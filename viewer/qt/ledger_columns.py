@@ -65,8 +65,8 @@ COLUMNS: tuple[Column, ...] = (
            shown=False),
     Column("rate_30d_km2", "30 days", "km²/day", "Net per day over the last 30 days", 2,
            signed=True, shown=False),
-    Column("front_km", "Front", "km", "Length of the line, without state borders, coasts and "
-           "sector edges", 1, shown=False),
+    Column("front_km", "Front", "km", "Length of the line, without state borders, coasts, "
+           "sector edges and slits", 1, shown=False),
     Column("snapshot_date", "Snapshot", "", "Snapshot that the figures are of", shown=False),
     Column("age_days", "Age", "days", "Days between the snapshot and the date of the row", 0,
            shown=False),

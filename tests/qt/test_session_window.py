@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from map_driver import MapDriver
+from map_driver import MapDriver, OpenWindow
 from project_files import PROJECT
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
