@@ -30,7 +30,6 @@ from viewer.loading.sessions.writing import write_session
 POINT = Annotation("a" * 32, Kind.POINT, (37.0, 48.0), title="Bridge")
 OTHER = Annotation("b" * 32, Kind.POINT, (37.5, 48.5), title="Ford")
 Choose = Callable[[Path], None]
-OpenWindow = Callable[..., MapDriver]
 
 
 @pytest.fixture
