@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from viewer.core.sources import SOURCES
+from viewer.paths import help_dir
 from viewer.qt.dialogs import (
     AboutDialog,
     GuideDialog,
@@ -57,8 +61,16 @@ def test_without_archives_only_the_bundled_source_is_told(parent: QWidget, tmp_p
     assert list(rows(SourcesDialog(tmp_path, parent))) == [SOURCES["schematic"].name]
 
 
-def test_the_guide_is_there(parent: QWidget) -> None:
-    assert "first minute" in GuideDialog(parent).text.toPlainText().lower()
+def test_the_guide_is_there_with_its_pictures(parent: QWidget) -> None:
+    text = GuideDialog(parent).text
+    assert "first minute" in text.toPlainText().lower()
+    names = re.findall(r'<img src="([^"]+)"', text.toHtml())
+    assert len(names) >= 4
+    for name in names:
+        picture = text.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
+        image = QImage.fromData(picture)
+        assert 0 < image.width() <= 760, name  # the dialog has no more room
+        assert (help_dir() / name).stat().st_size < 60_000, name
 
 
 def test_about_names_licences_and_credits_of_all(parent: QWidget) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -28,6 +28,8 @@ from viewer.qt.actions import ACTIONS
 from viewer.qt.logs import log_file
 from viewer.qt.notices import TextDialog, error_text
 from viewer.version import version
+
+_PICTURE = "\ufffc"  # what stands in a text for a picture
 
 
 class _ReadingDialog(QDialog):
@@ -130,8 +132,28 @@ class GuideDialog(_ReadingDialog):
         super().__init__("User guide", (820, 640), parent)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
+        self.text.setSearchPaths([str(help_dir())])  # for its pictures
         self.text.setMarkdown((help_dir() / "guide.md").read_text(encoding="utf-8"))
+        _space_out(self.text.document())
         self._fill(self.text)
+
+
+def _space_out(document: QTextDocument) -> None:
+    """Leave room between paragraphs, of which Markdown brings none."""
+    proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        room = QTextBlockFormat()
+        above, below = (18, 6) if block.blockFormat().headingLevel() else (0, 9)
+        room.setTopMargin(above)
+        room.setBottomMargin(4 if block.textList() else below)
+        if not block.text().startswith(_PICTURE):
+            room.setLineHeight(122, proportional)
+        cursor.setPosition(block.position())
+        cursor.mergeBlockFormat(room)
+        block = block.next()
+    document.setDocumentMargin(14)
 
 
 class ShortcutsDialog(_ReadingDialog):
