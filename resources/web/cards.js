@@ -1,5 +1,9 @@
 // The cards on the map: date, legend, scale and credits. They say what Python says, as text.
 
+const EDGE = 12; // px between the credits and the edges of the map
+const LEAST_CREDIT = 250; // px: with less room beside the legend the credits go below it
+const SCALE_PX = 160;
+
 /** Cards that can be dragged; `rectangles` tells the labels where not to write. */
 export function createCards(map) {
   const root = map.getContainer();
@@ -15,7 +19,25 @@ export function createCards(map) {
   const moved = [];
   const shown = { date: true, legend: true };
   let lineCount = -1;
-  for (const box of [date, legend]) draggable(box, root, () => moved.forEach((tell) => tell()));
+  for (const box of [date, legend]) draggable(box, root, changed);
+  map.on("resize", layOut);
+
+  function changed() {
+    layOut();
+    moved.forEach((tell) => tell());
+  }
+
+  // Credits stand beside the legend or below it, the scale above both, so that none covers another.
+  function layOut() {
+    const wide = root.clientWidth, stays = !legend.hidden && !legend.style.left;
+    const right = stays ? legend.offsetLeft + legend.offsetWidth : 0, room = wide - right - 2 * EDGE;
+    const below = stays && room < LEAST_CREDIT;
+    root.classList.toggle("credit-below", below);
+    credit.style.maxWidth = `${below ? wide - 2 * EDGE : room}px`;
+    root.style.setProperty("--credit-height", `${credit.offsetHeight}px`);
+    const lift = below && room < SCALE_PX ? legend.offsetHeight + EDGE : 0;
+    root.style.setProperty("--scale-lift", `${lift}px`);
+  }
 
   return {
     showDate(text, sources) {
@@ -30,22 +52,21 @@ export function createCards(map) {
       date.hidden = !shown.date;
       if (lineCount !== sources.length) {
         lineCount = sources.length;
-        moved.forEach((tell) => tell());
+        changed();
       }
     },
     showLegend(entries, attribution) {
       rows.replaceChildren(...entries.map((entry) => entry.element ?? legendRow(entry)));
       legend.hidden = !shown.legend || !entries.length;
       credit.textContent = attribution;
-      root.style.setProperty("--credit-height", `${credit.offsetHeight}px`);
-      moved.forEach((tell) => tell());
+      changed();
     },
     setVisible(which) {
       Object.assign(shown, { date: which.date, legend: which.legend });
       date.hidden = !which.date || !title.textContent;
       legend.hidden = !which.legend || !rows.children.length;
       root.classList.toggle("no-controls", !which.controls);
-      moved.forEach((tell) => tell());
+      changed();
     },
     showMark(colour) {
       mark.hidden = !colour;

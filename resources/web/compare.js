@@ -8,21 +8,21 @@ import { toWorld } from "./series.js";
 import { createSwipe } from "./swipe.js";
 import { lastTurn } from "./turned.js";
 
-const GROUND = "ground", SECOND = "fronts-b";
+const GROUND = "ground", SECOND = "fronts-b", GROUND_B = "ground-b";
 const NOTES = "annotations", NOTES_B = "annotations-b";
 const UNDRAWN = { stroke: "", width: 0, dash: [], fill: "", fillOpacity: 0, hatch: null };
 
 /**
  * The comparison on a map. `env` is the rest of the page: {fronts, state, places, facts, basemap,
- * context (a promise of the last three), annotations, redraw, relabel, showLegend, swiped, pointed}.
+ * context (a promise of the last three), annotations, redraw, relabel, showLegend, swiped, pointed, menu}.
  */
 export function createCompare(map, env) {
   const { fronts, state } = env;
-  for (const [name, order] of [[SECOND, 401], [GROUND, 405]]) {
+  for (const [name, order] of [[SECOND, 401], [GROUND, 405], [GROUND_B, 406]]) {
     map.createPane(name).style.zIndex = order;
     map.getPane(name).style.pointerEvents = "none";
   }
-  let shown = null, ground = null, second = null, swipe = null, twin = null, waiting = null;
+  let shown = null, ground = null, groundB = null, second = null, swipe = null, twin = null, waiting = null;
   let mirror = null;
   let replaced = "";
   const legends = new Map();
@@ -36,29 +36,44 @@ export function createCompare(map, env) {
     if (now !== replaced) {
       replaced = now;
       env.redraw();
+      if (second) drawSecond(second);
+      if (twin) drawSecond(twin.layer);
     }
     if (mirror && mirror.mode !== message.mode) dropMirror();
-    showGround();
+    ground = painted(ground, map, GROUND, message.parts);
     showSecond();
     showSwipe();
     showTwin();
+    showGroundB();
     showMirror();
     document.body.classList.toggle("swiping", message.mode === "swipe");
     if (JSON.stringify(before?.legend) !== JSON.stringify(message.legend)) env.showLegend();
     if (before?.mode !== message.mode || before.swipe !== message.swipe) env.relabel();
   }
 
-  function showGround() {
-    if (!shown.parts.length) {
-      ground?.remove();
-      ground = null;
-      return;
+  // The layer with these parts on a map, made or taken away as needed.
+  function painted(layer, where, pane, parts) {
+    if (!parts.length) {
+      layer?.remove();
+      return null;
     }
-    if (!ground) {
-      ground = new GroundLayer({ pane: GROUND, like: fronts }).addTo(map);
-      if (state.layers) ground.setSectors(sectors());
+    if (!layer) {
+      layer = new GroundLayer({ pane, like: fronts }).addTo(where);
+      if (state.layers) layer.setSectors(sectors());
     }
-    ground.setParts(shown.parts.map(coloured).reverse());
+    layer.setParts(parts.map(coloured).reverse());
+    return layer;
+  }
+
+  // What date B has in place of fronts: on this map beside the handle, or on the second map.
+  function showGroundB() {
+    if (twin) groundB = painted(groundB, twin.map, GROUND, shown.parts_b);
+    else groundB = painted(groundB, map, GROUND_B, shown.mode === "swipe" ? shown.parts_b : []);
+  }
+
+  function dropGroundB() {
+    groundB?.remove();
+    groundB = null;
   }
 
   // The colour of each snapshot of an age is its place between the first day of the window and the last.
@@ -73,7 +88,8 @@ export function createCompare(map, env) {
   }
 
   const indicesB = () => Object.fromEntries(shown.series.map(({ id, index_b: index }) => [id, index]));
-  const stack = () => state.layers.series.filter(({ id, hidden }) => !hidden && fronts.hasSeries(id));
+  const undrawn = (series) => series.map((one) => shown?.replaced.includes(one.id) ? { ...one, style: UNDRAWN } : one);
+  const stack = () => undrawn(state.layers.series.filter(({ id, hidden }) => !hidden && fronts.hasSeries(id)));
 
   function drawSecond(layer) {
     if (!state.layers) return;
@@ -84,6 +100,7 @@ export function createCompare(map, env) {
 
   function showSecond() {
     if (shown.mode !== "swipe") {
+      if (second) dropGroundB();
       second?.remove();
       second = null;
     } else if (second) second.show(indicesB());
@@ -100,7 +117,7 @@ export function createCompare(map, env) {
       return;
     }
     swipe ??= createSwipe(map, env.swiped);
-    const a = [["fronts", GROUND, "events", NOTES], shown.a], b = [[SECOND, NOTES_B], shown.b];
+    const a = [["fronts", GROUND, "events", NOTES], shown.a], b = [[SECOND, GROUND_B, NOTES_B], shown.b];
     const [left, right] = shown.b_first ? [b, a] : [a, b];
     swipe.show(shown.swipe, { left: left[0], right: right[0] }, left[1], right[1]);
   }
@@ -108,6 +125,7 @@ export function createCompare(map, env) {
   function showTwin() {
     if (shown.mode !== "side") {
       if (!twin) return;
+      dropGroundB();
       twin.remove();
       twin = null;
       env.showLegend();
@@ -121,11 +139,12 @@ export function createCompare(map, env) {
     waiting ??= Promise.all([env.context, import("./twin.js")]).then(([, { createTwin }]) => {
       waiting = null;
       if (twin || shown.mode !== "side") return;
-      twin = createTwin(map, { ...env, basemap: env.basemap(), describe: describeAt, words: () => mirror?.rectangles() ?? [] }, env.pointed);
+      twin = createTwin(map, { ...env, basemap: env.basemap(), describe: (latlng) => describeIn(shown.parts_b, latlng), words: () => mirror?.rectangles() ?? [] }, env.pointed);
       twin.setTheme(state.theme);
       twin.setLayers(state.layers);
       drawSecond(twin.layer);
       twin.show(shown.b, shown.b_first);
+      showGroundB();
       showMirror();
       env.showLegend(); // the line of credits has less room now
     });
@@ -160,20 +179,25 @@ export function createCompare(map, env) {
     /** Resolved when all that was asked for is drawn. */
     settled: async () => { await waiting; },
     /** Series as the first picture of the fronts draws them: what the ground draws is left to it. */
-    stack: (series) => series.map((one) => shown?.replaced.includes(one.id) ? { ...one, style: UNDRAWN } : one),
+    stack: undrawn,
     legend: () => shown?.legend.length ? shown.legend.map((row) => row.kind === "scale" ? scaleRow(row) : row) : null,
     /** Draw again, as after series or sectors have changed. */
     refresh() {
       if (!shown) return;
       if (ground) {
         ground.setSectors(sectors());
-        showGround();
+        ground = painted(ground, map, GROUND, shown.parts);
         ground.redraw();
       }
       if (second) drawSecond(second);
       if (twin) {
         twin.setLayers(state.layers);
         drawSecond(twin.layer);
+      }
+      if (groundB) {
+        groundB.setSectors(sectors());
+        showGroundB();
+        groundB.redraw();
       }
     },
     setTheme(theme) { twin?.setTheme(theme); },
@@ -183,14 +207,23 @@ export function createCompare(map, env) {
     eventSpan: () => swipe?.span("events") ?? null,
     /** What became of a place, as [class, text] rows for the hover card. */
     describe: describeAt,
+    /** The fronts and the date that are seen at a place in the window; null for those of date A. */
+    beside: (point) => second && onSideB(point.x) ? { fronts: second, date: shown.b.date } : null,
     get ground() { return ground; },
+    get groundB() { return groundB; },
     get second() { return second; },
     get twin() { return twin; },
     get mirror() { return mirror; },
   };
 
   function describeAt(latlng) {
-    return shown ? shown.parts.flatMap((part) => describe(part, latlng)) : [];
+    if (!shown) return [];
+    const beside = second && onSideB(map.latLngToContainerPoint(latlng).x);
+    return describeIn(beside ? shown.parts_b : shown.parts, latlng);
+  }
+
+  function describeIn(parts, latlng) {
+    return parts.flatMap((part) => describe(part, latlng));
   }
 
   function scaleRow(row) {

@@ -5,8 +5,11 @@ import { holdsPlace } from "./outline.js";
 const NEAR_PX = 14;
 const SIDES = { ru: "Russian-held", ua: "Ukrainian-held" };
 
-/** A small card beside the pointer; a click pins it until Escape or the next click. */
-export function createHover(map, { fronts, labels, events, facts, state, turned }) {
+/**
+ * A small card beside the pointer; a click pins it until Escape or the next click. `beside(point)` has
+ * the {fronts, date} of places that show another date than the rest of the map.
+ */
+export function createHover(map, { fronts, labels, events, facts, state, turned, beside = () => null }) {
   const root = map.getContainer();
   const box = document.createElement("div");
   box.className = "card hover-card";
@@ -44,19 +47,20 @@ export function createHover(map, { fronts, labels, events, facts, state, turned 
     }
     const over = (state.layers?.sectors ?? []).filter((sector) => sector.visible && holdsPlace(sector, latlng));
     const sector = over.length > 0;
-    const hits = fronts.hit(latlng);
+    const { fronts: there, date } = beside(point) ?? { fronts, date: state.time?.date };
+    const hits = there.hit(latlng);
     if (sector) rows.push(["sector", over.map(({ name }) => `${name} sector`).join(" · ")]);
     rows.push(...turned(latlng));
-    for (const { id, index } of hits) rows.push(["hit", snapshotText(id, index)]);
+    for (const { id, index } of hits) rows.push(["hit", snapshotText(id, index, date)]);
     if (sector && !hits.length) {
       for (const series of state.layers.series.filter((one) => !one.hidden)) rows.push(["miss", `Not in: ${series.title}`]);
     }
     return rows;
   }
-  function snapshotText(id, index) {
+  function snapshotText(id, index, shown) {
     const series = state.layers.series.find((one) => one.id === id);
     const date = fronts.header(id).dates[index];
-    const age = Math.round((Date.parse(state.time.date) - Date.parse(date)) / 86400000);
+    const age = Math.round((Date.parse(shown) - Date.parse(date)) / 86400000);
     return `${series.title} · ${people(date)}, ${age === 1 ? "1 day" : `${age} days`} old`;
   }
   function nearest(point) {

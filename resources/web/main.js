@@ -56,7 +56,7 @@ const context = first.then(() => Promise.all([
     span: () => compare?.eventSpan() ?? null,
     arranged: () => labels.redraw(),
   });
-  hover = createHover(map, { fronts, labels, events, facts, state, turned: (latlng) => compare?.describe(latlng) ?? [] });
+  hover = createHover(map, { fronts, labels, events, facts, state, turned: (latlng) => compare?.describe(latlng) ?? [], beside: (point) => compare?.beside(point) ?? null });
   cards.onMoved(relabel);
   if (state.theme) showTheme(state.theme);
   if (state.layers) showContext();
@@ -117,6 +117,7 @@ function showCompare(message) {
       relabel,
       swiped: (position) => { relabel(); report("swipe_moved", { position }); },
       pointed: reportAt,
+      menu: reportMenu,
     });
   });
   const draw = () => {
@@ -264,9 +265,10 @@ map.on("mouseout", () => reportAt(null));
 window.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented) report("escape_pressed");
 });
-map.on("contextmenu", ({ latlng, containerPoint }) => {
-  report("map_menu_requested", { lon: latlng.lng, lat: latlng.lat, x: containerPoint.x, y: containerPoint.y });
-});
+function reportMenu({ latlng, originalEvent: { clientX: x, clientY: y } }) {
+  report("map_menu_requested", { lon: latlng.lng, lat: latlng.lat, x, y });
+}
+map.on("contextmenu", reportMenu);
 
 window.salient = { ready: () => !!hover, map, fronts, cards, state, commands, get labels() { return labels; }, get events() { return events; }, get compare() { return compare; }, get annotations() { return annotations; }, get basemap() { return basemap; } };
 connect({ ...commands, set_view: (view) => { commands.set_view(view); reportView(); } }, told.then(async (messages) => {

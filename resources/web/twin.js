@@ -14,10 +14,10 @@ const OPTIONS = [
 
 /**
  * The second map; `remove()` frees it and gives the first its width back. It takes {fronts, basemap,
- * places, facts, state} of the first map, what describes a place beside its own snapshots, and the
- * rectangles of the words of annotations.
+ * places, facts, state} of the first map, what describes a place beside its own snapshots, the
+ * rectangles of the words of annotations, and whom to tell of a right click.
  */
-export function createTwin(main, { fronts, basemap, places, facts, state, describe, words }, moved) {
+export function createTwin(main, { fronts, basemap, places, facts, state, describe, words, menu }, moved) {
   const first = main.getContainer();
   const root = document.createElement("div");
   root.className = "twin";
@@ -27,7 +27,7 @@ export function createTwin(main, { fronts, basemap, places, facts, state, descri
   const options = Object.fromEntries(OPTIONS.map((name) => [name, main.options[name]]));
   const map = L.map(root, { ...options, attributionControl: false, zoomControl: false });
   map.setView(main.getCenter(), main.getZoom(), { animate: false });
-  for (const [name, order] of [["fronts", 400], ["sectors", 450], ["events", 620]]) {
+  for (const [name, order] of [["fronts", 400], ["ground", 405], ["sectors", 450], ["events", 620]]) {
     map.createPane(name).style.zIndex = order;
     map.getPane(name).style.pointerEvents = "none";
   }
@@ -44,6 +44,7 @@ export function createTwin(main, { fronts, basemap, places, facts, state, descri
   const unlink = [link(main, map), link(map, main), point(main, map), point(map, main)];
   map.on("mousemove", ({ latlng }) => moved(latlng));
   map.on("mouseout", () => moved(null));
+  map.on("contextmenu", menu);
 
   return {
     map,

@@ -180,6 +180,28 @@ def test_age_counts_within_the_window_and_stops_at_its_end(session: Session) -> 
     assert (scale["from"], scale["to"]) == ("20 Sep 2024", "20 Oct 2024")
 
 
+@pytest.mark.parametrize("mode", [SWIPE, SIDE])
+def test_date_b_has_its_own_age_and_difference(session: Session, mode: str) -> None:
+    session.timeline.set_compare(B)
+    session.compare.set_mode(mode)
+    session.compare.set_age(True)
+    message = compare_message(session, 1)
+    ages = [[p for p in some if p["kind"] == "age"] for some in (message.parts, message.parts_b)]
+    assert [[p["days"][0] for p in some] for some in ages] == [
+        [["deepstate/ru_held", 62], ["uacontrolmap/ua_held_in_ru", 53]],
+        [["deepstate/ru_held", 1]],
+    ]
+    assert not [row for row in message.legend if "date A" in row.get("title", "")]
+    session.compare.set_age(False)
+    session.compare.set_difference(Pair("deepstate", "uacontrolmap", "ru_held"))
+    message = compare_message(session, 1)
+    (part,) = message.parts_b
+    assert part["days"] == [["deepstate/ru_held", 1], ["uacontrolmap/ru_held", 2]]
+    assert message.b["lines"][0]["text"] == "DeepState: 2 Sep 2024 · 1 day old"
+    session.compare.set_mode(OVERLAY)
+    assert compare_message(session, 1).parts_b == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_scale_of_age_rises_evenly_in_lightness(theme: str) -> None:
     def lightness(colour: str) -> float:

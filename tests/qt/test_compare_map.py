@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -285,6 +286,82 @@ def test_age_is_coloured_while_playing_and_says_its_scale(driver: Any) -> None:
     assert max(distance(a, b) for a, b in zip(driver.colours(), coloured, strict=True)) < 2
     driver.key(Qt.Key.Key_Escape)
     driver.until(lambda: not driver.session.compare.age)
+
+
+def point_at(driver: Any, x: float, y: float, event: str = "mousemove") -> None:
+    """Let the page see the pointer at a pixel of the view, at the left of its handle."""
+    driver.js(
+        f"void document.elementFromPoint({x}, {y}).dispatchEvent(new MouseEvent({event!r},"
+        f"{{clientX: {x}, clientY: {y}, button: 2, bubbles: true, cancelable: true}}))"
+    )
+
+
+@pytest.mark.parametrize("mode", ["side", "swipe"])
+def test_age_is_coloured_on_both_dates_and_pointing_tells_of_each(driver: Any, mode: str) -> None:
+    driver.key(Qt.Key.Key_A)
+    timeline = driver.session.timeline
+    timeline.seek(EARLIER)
+    timeline.set_compare(LATER)
+    driver.session.compare.set_mode(mode)
+    driver.session.compare.set_swipe(0.15)
+    driver.settle()
+    driver.go_to(*VUHLEDAR, 10)
+    width, height = driver.window.map_view.width(), driver.window.map_view.height()
+    there = {"side": (0.75, 0.25), "swipe": (0.5, 0.05)}[mode]  # of date B, then of date A
+    later, earlier = (
+        patch_colour(driver.picture(), round(width * x), height // 2 + 14, radius=8) for x in there
+    )
+    assert later[1] < 100 < earlier[1]  # viridis, where ground changed hands
+    card = f"document.querySelector('{'.twin ' * (mode == 'side')}.hover-card').textContent"
+    point_at(driver, width * there[0], height // 2 + 4)
+    driver.until(lambda: "13 Nov 2024, 0 days old" in driver.js(card))
+    assert "Newly held by Russia: DeepState (snapshot of 12 Nov 2024)" in driver.js(card)
+    driver.session.compare.set_mode("side" if mode == "swipe" else "swipe")
+    driver.settle()
+    assert driver.js("salient.compare.groundB !== null")
+    driver.session.compare.set_mode("overlay")
+    driver.settle()
+    assert driver.js("salient.compare.groundB === null")
+
+
+def test_the_second_map_has_the_menu_of_the_first(driver: Any) -> None:
+    driver.session.timeline.set_compare(EARLIER)
+    driver.session.compare.set_mode("side")
+    driver.settle()
+    driver.go_to(*VUHLEDAR, 10)
+    asked: list[tuple[float, float, int, int]] = []
+    driver.controller.menu_requested.disconnect()
+    driver.controller.menu_requested.connect(lambda *told: asked.append(told))
+    width, height = driver.window.map_view.width(), driver.window.map_view.height()
+    for share in (0.25, 0.75):  # date B is at the left
+        point_at(driver, width * share, height // 2, "contextmenu")
+        driver.until(lambda: asked)
+        lon, lat, x, y = asked.pop()
+        assert (lon, lat) == pytest.approx(VUHLEDAR, abs=0.01)
+        assert (x, y) == pytest.approx((width * share, height // 2), abs=1)
+
+
+@pytest.mark.parametrize("mode", ["overlay", "side"])
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_no_card_lies_over_another(driver: Any, mode: str, width: int) -> None:
+    driver.window.resize(width, 720)
+    driver.key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    driver.session.layers.set_visible("source:uacontrolmap", True)
+    driver.session.timeline.set_compare(EARLIER)
+    driver.session.compare.set_mode(mode)
+    driver.settle()
+    boxes = driver.js(
+        "[...document.querySelectorAll('.folium-map > .card, .folium-map > .credit,"
+        ".folium-map .leaflet-control')].filter((box) => box.offsetParent).map((box) => {"
+        "const { left, top, right, bottom } = box.getBoundingClientRect();"
+        "return [box.className, left, top, right, bottom]; })"
+    )
+    assert len(boxes) >= 5
+    for (a, *one), (b, *other) in combinations(boxes, 2):
+        apart = min(one[2], other[2]) <= max(one[0], other[0]) or (
+            min(one[3], other[3]) <= max(one[1], other[1])
+        )
+        assert apart, (a, one, b, other)
 
 
 def test_the_difference_of_two_sources_needs_no_tick(driver: Any) -> None:

@@ -38,6 +38,10 @@ def compare_message(session: Session, serial: int) -> ShowCompare:
         return ShowCompare(serial)
     mode = session.compare.mode if other is not None else ""
     parts, legend = _ground(session, day, other if mode == OVERLAY else None)
+    parts_b: list[Row] = []
+    if other is not None and mode != OVERLAY:
+        parts_b, legend_b = _ground(session, other, None)
+        legend = legend or legend_b
     second = session.shown(other) if other is not None else []
     return ShowCompare(
         serial=serial,
@@ -51,7 +55,8 @@ def compare_message(session: Session, serial: int) -> ShowCompare:
         if second
         else [],
         parts=parts,
-        replaced=list(dict.fromkeys(key for part in parts for key, _ in part["days"])),
+        parts_b=parts_b,
+        replaced=list(dict.fromkeys(key for part in [*parts, *parts_b] for key, _ in part["days"])),
         a=_words(session, day) if mode == SWIPE else {},
         b=_words(session, other) if other is not None and mode != OVERLAY else {},
         legend=legend,
@@ -63,7 +68,7 @@ def card_words(session: Session) -> Words | None:
     day, other = session.timeline.current, session.timeline.compare
     if day is None:
         return None
-    lines = difference_lines(session)
+    lines = difference_lines(session, day)
     if lines:
         return date_text(day), lines
     if other is None or session.compare.mode != OVERLAY:
@@ -94,18 +99,22 @@ def compared(session: Session) -> list[SeriesFile]:
 
 def _ground(session: Session, day: date, other: date | None) -> tuple[list[Row], list[Row]]:
     """Parts, topmost first, and the legend that goes with them."""
-    part, rows = difference_part(session)
+    part, rows = difference_part(session, day)
     pair = difference_files(session)
     if part is not None and pair is not None:
         files = list(pair)
-        return [*_lines(session, files, day), part], [*rows, *_rest(session, files)]
+        return [*_lines(session, files, day), part], [*rows, *_rest(session, files, "")]
     files = compared(session)
+    dated = ", date A" if other is not None else ""
     if session.compare.age and session.timeline.range is not None:
         parts = age_parts(session, files, day)
         if parts:
             lines = _fronts(session, files, day, other) if other is not None else []
             rows = [*age_legend(session), *(_front_rows(session, files) if lines else [])]
-            return [*lines, *_lines(session, files, day), *parts], [*rows, *_rest(session, files)]
+            return [*lines, *_lines(session, files, day), *parts], [
+                *rows,
+                *_rest(session, files, dated),
+            ]
     if other is None:
         return [], []
     files = [file for file in files if _indices(file, day, other)[0] >= 0]
@@ -114,7 +123,7 @@ def _ground(session: Session, day: date, other: date | None) -> tuple[list[Row],
         return [], []
     return (
         [*_lines(session, files, day), *parts],
-        [*_change_legend(session, files), *_rest(session, files)],
+        [*_change_legend(session, files), *_rest(session, files, dated)],
     )
 
 
@@ -218,13 +227,16 @@ def _front_rows(session: Session, files: list[SeriesFile]) -> list[Row]:
     ]
 
 
-def _rest(session: Session, files: list[SeriesFile]) -> list[Row]:
-    """Rows of what is drawn as a line only, and of what is drawn as ever."""
+def _rest(session: Session, files: list[SeriesFile], dated: str) -> list[Row]:
+    """Rows of what is drawn as a line only, and of what is drawn as ever.
+
+    `dated` says of which date a line is, where two are drawn in one map.
+    """
     statuses = {file.header.status for file in files}
     others = _others(session, files)
     rows: list[Row] = [
         {
-            **line_row(f"{source_of(file.header.source).name}, date A", "", []),
+            **line_row(f"{source_of(file.header.source).name}{dated}", "", []),
             "style": line_style(file.header.source, file.header.status, session.theme),
         }
         for file in others
@@ -283,7 +295,7 @@ def _shown(session: Session, file: SeriesFile, day: date) -> Shown:
 def _words(session: Session, day: date) -> Row:
     return {
         "title": date_text(day),
-        "lines": date_lines(session.shown(day), day),
+        "lines": difference_lines(session, day) or date_lines(session.shown(day), day),
         "date": day.isoformat(),
     }
 

@@ -15,8 +15,11 @@ from viewer.page.picture import line_row
 Row = dict[str, Any]
 
 
-def difference_part(session: Session) -> tuple[Row | None, list[Row]]:
-    """The part that is drawn and its rows of the legend; None when nothing can be held together."""
+def difference_part(session: Session, day: date) -> tuple[Row | None, list[Row]]:
+    """The part that is drawn for a date, and its rows of the legend.
+
+    None when nothing can be held together.
+    """
     pair = difference_files(session)
     if pair is None:
         return None, []
@@ -45,7 +48,7 @@ def difference_part(session: Session) -> tuple[Row | None, list[Row]]:
     part = {
         "kind": "difference",
         "status": x.header.status,
-        "days": [[file.id, file.header.as_of(day)] for file, day in _days(session, pair)],
+        "days": [[file.id, file.header.as_of(day)] for file, day in _days(session, pair, day)],
         "opacity": 1.0,
         "styles": styles,
         "words": {
@@ -57,13 +60,13 @@ def difference_part(session: Session) -> tuple[Row | None, list[Row]]:
     return part, rows
 
 
-def difference_lines(session: Session) -> list[Row]:
-    """Per source, which snapshot is held against the other; empty when nothing is."""
+def difference_lines(session: Session, shown: date) -> list[Row]:
+    """Per source, which snapshot is held against the other for a date; empty when nothing is."""
     pair = difference_files(session)
     if pair is None:
         return []
     lines: list[Row] = []
-    for file, day in _days(session, pair):
+    for file, day in _days(session, pair, shown):
         name, index = source_of(file.header.source).name, file.header.as_of(day)
         if index < 0:
             text = f"{name}: no snapshot yet, begins {date_text(file.header.dates[0])}"
@@ -86,10 +89,10 @@ def difference_files(session: Session) -> tuple[SeriesFile, SeriesFile] | None:
     return None if x is None or y is None else (x, y)
 
 
-def _days(session: Session, pair: tuple[SeriesFile, SeriesFile]) -> list[tuple[SeriesFile, date]]:
-    """The day of each source that stands for the date shown."""
-    day = session.timeline.current
-    assert day is not None
+def _days(
+    session: Session, pair: tuple[SeriesFile, SeriesFile], day: date
+) -> list[tuple[SeriesFile, date]]:
+    """The day of each source that stands for a date."""
     x, y = (file.header for file in pair)
     days = aligned_days(x.source, y.source, Status(x.status), day, session.compare.align)
     return list(zip(pair, days, strict=True))

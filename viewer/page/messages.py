@@ -109,8 +109,10 @@ class ShowCompare(Message):
         What is drawn in place of fronts, topmost first: kind (``change``, ``age``, ``difference``
         or ``line``), days (id of series and index each), styles by name, opacity, words, and
         first, last and scale (start, end, colours) of an age.
+    parts_b : list of dict
+        The same for date B, where it has a picture of its own: by swipe or side by side.
     replaced : list of str
-        Ids of the series that `parts` draw.
+        Ids of the series that `parts` and `parts_b` draw.
     a, b : dict
         Words of each date: title, lines (text, stale), date (ISO).
     legend : list of dict
@@ -124,6 +126,7 @@ class ShowCompare(Message):
     b_first: bool = False
     series: list[dict[str, Any]] = field(default_factory=list)
     parts: list[dict[str, Any]] = field(default_factory=list)
+    parts_b: list[dict[str, Any]] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     a: dict[str, Any] = field(default_factory=dict)
     b: dict[str, Any] = field(default_factory=dict)
