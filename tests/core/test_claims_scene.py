@@ -8,6 +8,7 @@ from viewer.core.claims import Verdict
 from viewer.core.claims_check import check_claim
 from viewer.core.claims_kinds import NOT_MAP
 from viewer.core.claims_scene import scene_of
+from viewer.core.sectors import union_bounds
 from viewer.core.sources import source_of
 
 BOX = (30.0, 48.0, 32.0, 49.0)
@@ -26,7 +27,10 @@ def test_a_claim_about_all_ground_shows_all_real_sources_and_what_lies_outside()
     assert scene.sources == ("deepstate", "uacontrolmap")
     assert scene.sectors == ("west", "east")
     assert scene.elsewhere
-    assert scene.bounds == BOX
+    assert scene.bounds == union_bounds(SECTORS)  # most of what changed lies there
+    held = scene_of(claim("held", figure=1.0), [], None, SECTORS, LOADED)
+    assert held is not None
+    assert held.bounds == BOX
     assert scene.words(SECTORS) == (
         "1 Sep 2024 compared with 10 Sep 2024, the window between them; all sectors and what lies "
         "outside; DeepState and UAControlMap"

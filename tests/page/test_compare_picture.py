@@ -180,6 +180,20 @@ def test_age_counts_within_the_window_and_stops_at_its_end(session: Session) -> 
     assert (scale["from"], scale["to"]) == ("20 Sep 2024", "20 Oct 2024")
 
 
+def test_the_fronts_of_the_legend_are_of_the_side_that_is_seen(session: Session) -> None:
+    session.timeline.set_compare(date(2024, 10, 1))
+
+    def strokes() -> set[str]:
+        legend = compare_message(session, 1).legend
+        return {row["style"]["stroke"] for row in legend if row["title"].startswith("Front, ")}
+
+    russian = strokes()
+    for sector in session.sectors:
+        session.layers.set_visible(f"sector:{sector.id}", sector.id == "kursk")
+    assert len(russian) == len(strokes()) == 1
+    assert strokes() != russian
+
+
 @pytest.mark.parametrize("mode", [SWIPE, SIDE])
 def test_date_b_has_its_own_age_and_difference(session: Session, mode: str) -> None:
     session.timeline.set_compare(B)

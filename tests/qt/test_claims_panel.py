@@ -192,6 +192,25 @@ def test_return_on_a_source_shows_a_place_on_one_date(
     assert "BBC News" in panel.details.toPlainText()
 
 
+def test_the_chosen_claim_stays_in_sight_while_findings_come(
+    driver: MapDriver, panel: ClaimsPanel
+) -> None:
+    click(panel, (False, "9", ""))
+    tree, claims = panel.tree, panel.book.claims
+
+    def place() -> int:
+        item = tree.currentItem()
+        assert item is not None
+        assert tree.key_of(item) == (False, "9", "")
+        return tree.visualItemRect(item).top()
+
+    before = place()
+    tree.fill(claims, (), {}, "light")  # as before the first test
+    assert place() == before
+    tree.fill(claims, panel.sources, panel.found, "light")
+    assert place() == before
+
+
 def test_what_no_map_tells_changes_nothing(driver: MapDriver, panel: ClaimsPanel) -> None:
     before = shown(driver)
     click(panel, (False, "18", ""))

@@ -264,7 +264,8 @@ def test_all_dates_mark_the_shown_one_and_a_double_click_goes_there(
     table = panel.table
     model = table.ledger
     assert model.rowCount() == 25
-    first = table.visualRect(model.index(0, 0))
+    of_day = [table.visualRect(model.index(row, 0)) for row in range(15, 20)]  # 13 Nov 2024
+    assert all(table.viewport().rect().contains(place.center()) for place in of_day)
     table.scrollToTop()
     first = table.visualRect(model.index(0, 0)).center()
     QTest.mouseClick(table.viewport(), LEFT, pos=first)

@@ -14,6 +14,7 @@ from viewer.core.text import date_text
 
 _ROUND_PLACE = (0.24, 0.15)
 """Half of the box round a place, degrees of longitude and latitude."""
+_CHANGES = ("gross", "lost", "net", "ratio")
 
 
 @dataclass(frozen=True)
@@ -149,9 +150,12 @@ def _bounds(claim: Claim, sectors: Sequence[Sector], drawn: Bounds | None) -> Bo
         lon, lat = claim.place.lon, claim.place.lat
         wide, high = _ROUND_PLACE
         return (lon - wide, lat - high, lon + wide, lat + high)
-    if claim.sectors == (WHOLE,):
-        return drawn or union_bounds(list(sectors))
     shown = _sectors(claim, sectors)
+    if claim.sectors == (WHOLE,):
+        if claim.kind.id not in _CHANGES:
+            return drawn or union_bounds(list(sectors))
+        # a month's change is not seen on the whole front: look at where most of it is
+        shown = tuple(sector.id for sector in sectors if sector.status is claim.status) or shown
     return union_bounds([sector for sector in sectors if sector.id in shown])
 
 

@@ -216,7 +216,8 @@ def _change_legend(session: Session, files: list[SeriesFile]) -> list[Row]:
 
 
 def _front_rows(session: Session, files: list[SeriesFile]) -> list[Row]:
-    header = files[0].header
+    told = {sector.status for sector in session.visible_sectors()}
+    header = next((file for file in files if file.header.status in told), files[0]).header
     rows = (("Front, earlier date", False), ("Front, later date", True))
     return [
         {

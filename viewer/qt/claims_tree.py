@@ -35,7 +35,7 @@ from viewer.qt.claims_marks import verdict_icon
 _KEY = Qt.ItemDataRole.UserRole
 _LINES = Qt.ItemDataRole.UserRole + 1
 _PAD_PX, _ID_PX, _GAP_PX = 8, 38, 2
-_SHARES = (0.28, 0.3, 0.21)
+_SHARES = (0.25, 0.29, 0.25)
 """Of the width, for all columns but the last."""
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 Index = QModelIndex | QPersistentModelIndex
@@ -90,7 +90,7 @@ class ClaimsTree(QTreeWidget):
         found: Mapping[tuple[Claim, str], Finding],
         theme: str,
     ) -> None:
-        """Show claims and findings; the row that is current stays so.
+        """Show claims and findings; the row that is current stays so, and where it is seen.
 
         Parameters
         ----------
@@ -103,7 +103,8 @@ class ClaimsTree(QTreeWidget):
         """
         self._theme = self._delegate.theme = theme
         current = self.key()
-        scrolled = self.verticalScrollBar().value()
+        bar = self.verticalScrollBar()
+        scrolled, seen = bar.value(), self._place_of_current()
         self.clear()
         for claim in claims:
             self.addTopLevelItem(self._claim_item(claim, sources, found))
@@ -111,7 +112,16 @@ class ClaimsTree(QTreeWidget):
             self.setFirstColumnSpanned(at, self.rootIndex(), True)
         self.expandAll()
         self.select(current)
-        self.verticalScrollBar().setValue(scrolled)
+        now = self._place_of_current()
+        if seen is None or now is None or not 0 <= seen < self.viewport().height():
+            bar.setValue(scrolled)
+        else:
+            bar.setValue(bar.value() + now - seen)
+
+    def _place_of_current(self) -> int | None:
+        """Where the current row begins below the top of the view, px."""
+        item = self.currentItem()
+        return None if item is None else self.visualItemRect(item).top()
 
     def key(self) -> Key | None:
         """Key of the current row."""

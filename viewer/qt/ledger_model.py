@@ -85,10 +85,9 @@ class LedgerModel(QAbstractTableModel):
         """Take the colours of a theme."""
         self._theme = theme
 
-    def first_row_of(self, day: date) -> int:
-        """Number of the first row whose snapshot is of that day; -1 when there is none."""
-        places = (n for n, row in enumerate(self.rows) if row.values["date"] == day)
-        return next(places, -1)
+    def rows_of_day(self, day: date | None) -> list[int]:
+        """Numbers of the rows whose snapshot is of that day."""
+        return [n for n, row in enumerate(self.rows) if row.values["date"] == day]
 
     def text(self, row: int, column: int) -> str:
         """What a cell says."""

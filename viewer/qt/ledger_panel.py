@@ -218,8 +218,8 @@ class LedgerPanel(LedgerParts):
         if self.all_dates.isChecked():
             snapshot = max((d for d in view.days if d <= day), default=None)
             model.set_day(snapshot)
-            row = model.first_row_of(snapshot) if snapshot else -1
-            if row >= 0:
+            rows = model.rows_of_day(snapshot)
+            for row in rows[-1:] + rows[:1]:  # all of them, if there is room
                 self.table.scrollTo(model.index(row, 0))
         else:
             model.set_day(None)
