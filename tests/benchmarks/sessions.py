@@ -23,9 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from viewer.core.annotation_store import AnnotationStore
 from viewer.core.annotations import Annotation, Kind
-from viewer.core.undo import UndoStack
+from viewer.core.sectors import load_sectors
+from viewer.core.session import Session
+from viewer.core.session_state import state_of
 from viewer.loading.sessions.content import SessionContent
 from viewer.loading.sessions.opening import open_session
 from viewer.loading.sessions.saving import FileMark, save_session
@@ -70,9 +71,14 @@ def measure(count: int, rounds: int, folder: Path) -> list[str]:
         for _ in range(rounds)
     ]
     opens = [timed(lambda: open_session(path)) for _ in range(rounds)]
-    store = AnnotationStore(UndoStack())
-    journal = SessionJournal(store, folder / "recovery", QObject())
-    journal.begin(None, None, items)
+    session = Session(load_sectors())
+    store = session.annotations
+
+    def now() -> SessionContent:
+        return SessionContent(state_of(session), list(store.snapshot().values()))
+
+    journal = SessionJournal(store, now, folder / "recovery", QObject())
+    journal.begin(None, None, content)
     store.load(items)
     ready = timed(journal.wait)
     edits, durable = [], []

@@ -20,9 +20,10 @@ from pathlib import Path
 from viewer.core.annotation_store import Edit, Item
 from viewer.core.annotations import Annotation, Kind
 from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.leftover import recoverable
 from viewer.loading.sessions.opening import open_session
 from viewer.loading.sessions.saving import FileMark, save_session
-from viewer.loading.sessions.working import WorkingCopy, recoverable
+from viewer.loading.sessions.working import WorkingCopy
 
 GESTURES = 24
 SAVE_EVERY = 3

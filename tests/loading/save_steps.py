@@ -22,10 +22,11 @@ from viewer.core.annotation_store import Edit
 from viewer.core.annotations import Annotation, Kind
 from viewer.errors import ViewerError
 from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.leftover import recoverable
 from viewer.loading.sessions.opening import open_session
 from viewer.loading.sessions.saving import FileMark, save_session
 from viewer.loading.sessions.versions import list_versions
-from viewer.loading.sessions.working import WorkingCopy, recoverable
+from viewer.loading.sessions.working import WorkingCopy
 
 OLD = [Annotation(f"{n:032x}", Kind.POINT, (36.0, 48.0), title="old") for n in range(3)]
 NEW = Annotation("f" * 32, Kind.POINT, (37.0, 49.0), title="new")

@@ -19,11 +19,12 @@ from viewer.core.annotations import Annotation, Group, Kind, Style
 from viewer.core.undo import UndoStack
 from viewer.errors import ViewerError
 from viewer.loading.sessions.content import SessionContent, SnapshotUsed
+from viewer.loading.sessions.leftover import recoverable
 from viewer.loading.sessions.opening import open_session
 from viewer.loading.sessions.saving import save_session
 from viewer.loading.sessions.schema import LAYERS
 from viewer.loading.sessions.versions import keep_version, list_versions
-from viewer.loading.sessions.working import WorkingCopy, recoverable
+from viewer.loading.sessions.working import WorkingCopy
 from viewer.loading.sessions.writing import write_session
 
 POINT = Annotation("0" * 32, Kind.POINT, (36.0, 48.0), title="Bridge")
@@ -93,6 +94,27 @@ def test_work_left_behind_is_found_with_its_history(tmp_path: Path) -> None:
     again.close()
     assert recoverable(folder) == []
     assert not list(folder.glob("*.gpkg*"))
+
+
+def test_what_is_set_and_not_drawn_is_found_too(tmp_path: Path) -> None:
+    origin, content = tmp_path / "s.salient.gpkg", SessionContent({"theme": "dark"}, notes="Why")
+    working = WorkingCopy.create(tmp_path, SessionContent(), origin)
+    working.set_state(content, moved=True)
+    working.close()
+    (found,) = recoverable(tmp_path)
+    assert (found.edits, found.moved) == (0, True)
+    again, opened = WorkingCopy.take_over(found)
+    assert opened.content == content
+    again.mark_saved(origin)
+    again.close()
+    assert recoverable(tmp_path) == []
+
+
+def test_a_working_copy_that_cannot_be_made_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "recovery").write_text("in the way")
+    with pytest.raises(ViewerError, match=r"working copy .* cannot be written \(File exists\)"):
+        WorkingCopy.create(tmp_path / "recovery", SessionContent(), None)
+    assert [one.name for one in tmp_path.iterdir()] == ["recovery"]
 
 
 def test_an_edit_that_cannot_be_written_does_not_count(tmp_path: Path) -> None:

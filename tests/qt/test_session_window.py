@@ -20,11 +20,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox, QPushButton
 
 from viewer.core.annotations import Annotation, Kind
+from viewer.core.session_state import state_of
 from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.leftover import recoverable
 from viewer.loading.sessions.locks import FileLock
 from viewer.loading.sessions.opening import open_session
 from viewer.loading.sessions.schema import FORMAT_VERSION
-from viewer.loading.sessions.working import recoverable
 from viewer.loading.sessions.writing import write_session
 
 POINT = Annotation("a" * 32, Kind.POINT, (37.0, 48.0), title="Bridge")
@@ -162,6 +163,27 @@ def test_work_of_a_killed_window_is_offered_with_its_history(
     press(driver, box_of(driver), "Discard")
     driver.until(lambda: not driver.window.isVisible())
     assert recoverable(driver.window.files.folder / "recovery") == []
+
+
+def test_the_working_copy_holds_what_is_set_and_not_drawn(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.salient.gpkg"
+    write_session(path, SessionContent({}, [], [{"title": "Start"}], "Notes"))
+    driver = open_window()
+    files = driver.window.files
+    files.open(path)
+    driver.until(lambda: files.path == path)
+    driver.session.layers.set_visible("sector:kupiansk", False)
+    assert driver.window.isWindowModified()
+    copies: list[Path] = []
+    driver.until(
+        lambda: copies.extend((files.folder / "recovery").glob("*.working.gpkg")) or copies
+    )
+    files.journal.wait()
+    content = open_session(copies[0]).content
+    assert content.state == state_of(driver.session)
+    assert (content.slides, content.notes) == ([{"title": "Start"}], "Notes")
 
 
 def test_a_session_that_another_window_holds_opens_as_a_copy(

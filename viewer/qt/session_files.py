@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
 
 from viewer.core.session_state import restore_look, restore_time, state_of
 from viewer.core.text import date_text
@@ -22,8 +21,19 @@ from viewer.loading.sessions.saving import FileMark
 from viewer.loading.sessions.schema import SUFFIX
 from viewer.paths import state_dir
 from viewer.qt.handlers_annotations import flush_typing
+from viewer.qt.mailbox import Background
+from viewer.qt.session_asking import ask_to_revert, ask_to_save
+from viewer.qt.session_changes import SessionChanges
 from viewer.qt.session_journal import SessionJournal
-from viewer.qt.session_work import OpenResult, SaveOrder, open_file, save_file
+from viewer.qt.session_recent import RecentSessions
+from viewer.qt.session_work import (
+    OpenResult,
+    SaveOrder,
+    held_elsewhere,
+    no_access,
+    open_file,
+    save_file,
+)
 
 if TYPE_CHECKING:
     from viewer.loading.sessions.working import WorkingCopy
@@ -31,8 +41,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 FILTER = f"Salient sessions (*{SUFFIX});;All files (*)"
-_LOOKED_AT = ("view", "date", "theme", "language", "speed", "loop", "swipe")
-"""What a mere look at the map changes: no reason to ask on closing."""
+KEEP_STATE_AFTER_MS = 300
 
 
 class SessionFiles(QObject):
@@ -50,7 +59,6 @@ class SessionFiles(QObject):
     """
 
     changed = Signal()
-    _done = Signal(object, object)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -62,17 +70,22 @@ class SessionFiles(QObject):
         self._mark: FileMark | None = None
         self._lock: FileLock | None = None
         self._kept = SessionContent()
-        self._saved_items: dict[str, object] | None = {}
-        self._saved_state: dict[str, Any] = {}
+        self._changes = SessionChanges(self._session)
+        self._kept_state: dict[str, Any] = {}
+        self._state_timer = QTimer(self, singleShot=True, interval=KEEP_STATE_AFTER_MS)
+        self._state_timer.timeout.connect(self._keep_state)
         self._modified = False
         self._may_close = False
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="session")
-        self.journal = SessionJournal(self._session.annotations, self.folder / "recovery", self)
+        self._recent = RecentSessions(window.settings)
+        self._background = Background("session", self)
+        self.journal = SessionJournal(
+            self._session.annotations, self._content, self.folder / "recovery", self
+        )
         self.journal.failed.connect(self._on_not_kept)
-        self._done.connect(self._on_done)
         self._session.annotations.changed.connect(lambda _ids: self._check_modified())
         self._session.layers.changed.connect(lambda _ids: self._check_modified())
         self._session.timeline.changed.connect(self._on_timeline_changed)
+        self._session.compare.changed.connect(lambda _names: self._check_modified())
         self._update_title()
 
     # -- what the window asks ----------------------------------------------------------------
@@ -101,8 +114,9 @@ class SessionFiles(QObject):
 
     def close(self) -> None:
         """Let go of files and threads, as the window closes."""
+        self._state_timer.stop()
         self.journal.close(keep=False)
-        self._pool.shutdown()
+        self._background.close()
         self._release()
 
     # -- new, open, save ---------------------------------------------------------------------
@@ -169,10 +183,10 @@ class SessionFiles(QObject):
             known = FileMark.of(path)
             lock = FileLock.take(path)
         except OSError as error:
-            self._window.notices.show_error(_no_access(path, error), self._window)
+            self._window.notices.show_error(no_access(path, error), self._window)
             return
         if lock is None:
-            self._window.notices.show_error(_held_elsewhere(path), self._window)
+            self._window.notices.show_error(held_elsewhere(path), self._window)
             return
         self._save_to(path, known, then, portable=portable, lock=lock)
 
@@ -181,7 +195,7 @@ class SessionFiles(QObject):
         try:
             known = FileMark.of(path)
         except OSError as error:
-            self._window.notices.show_error(_no_access(path, error), self._window)
+            self._window.notices.show_error(no_access(path, error), self._window)
             return
         order = self._order(path, known, portable=False)
         self._run(
@@ -215,6 +229,7 @@ class SessionFiles(QObject):
         window = self._window
         items = self._session.annotations.snapshot()
         order = self._order(path, known, portable)
+        state = dict(order.content.state)
         window.status.show_message(f"Saving {path.name}...")
 
         def written(mark: object) -> None:
@@ -223,7 +238,7 @@ class SessionFiles(QObject):
                 self._release()
                 self._lock = lock
             self.path, self._mark, self.read_only = path, mark, False
-            self._saved_items, self._saved_state = dict(items), self._seen_state()
+            self._changes.saved(items, state)
             self.journal.saved(path, mark, order.last_edit.result())
             self._remember(path)
             self._check_modified()
@@ -239,18 +254,22 @@ class SessionFiles(QObject):
         self._run(lambda: save_file(order), written, failed)
 
     def _order(self, path: Path, known: FileMark | None, portable: bool) -> SaveOrder:
-        session = self._session
-        items = list(session.annotations.snapshot().values())
         return SaveOrder(
             path,
-            SessionContent(state_of(session), items, self._kept.slides, self._kept.notes),
-            snapshots_shown(session),
+            self._content(),
+            snapshots_shown(self._session),
             self._window.data,
             self.folder / "versions",
             known,
             portable,
             self.journal.last_edit(),
         )
+
+    def _content(self) -> SessionContent:
+        """All that the session holds now, without its provenance."""
+        session, kept = self._session, self._kept
+        items = list(session.annotations.snapshot().values())
+        return SessionContent(state_of(session), items, kept.slides, kept.notes)
 
     def _open_now(self, path: Path, *, as_copy: bool = False) -> None:
         own = path == self.path
@@ -290,7 +309,7 @@ class SessionFiles(QObject):
         self.path, self._mark = path, mark
         self.read_only = path is not None and (opened.read_only or self._lock is None)
         self._kept = content
-        self.journal.begin(self.path, mark, content.items, working)
+        self.journal.begin(self.path, mark, content, working)
         session.undo.clear()
         session.annotations.load(content.items)
         if content.state:
@@ -301,37 +320,18 @@ class SessionFiles(QObject):
         if working is not None:
             for edit in working.history():
                 session.annotations.remember(edit)
-        self._saved_items = None if working else session.annotations.snapshot()  # type: ignore[assignment]
-        self._saved_state = self._seen_state()
+        self._kept_state = state_of(session)
+        self._changes.saved(None if working else session.annotations.snapshot(), self._kept_state)
         self._check_modified()
         self._update_title()
 
     def _ask_first(self, go_on: Callable[[], object], *, revert: bool = False) -> None:
         if not self._modified:
             go_on()
-            return
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        buttons = QMessageBox.StandardButton
-        if revert:
-            box.setText(f"Go back to the saved {self.name}?")
-            box.setInformativeText("What was changed since then is lost.")
-            box.setStandardButtons(buttons.Discard | buttons.Cancel)
+        elif revert:
+            ask_to_revert(self._window, self.name, go_on)
         else:
-            box.setText(f"Save the changes to {self.name}?")
-            box.setInformativeText("Without saving, what was changed since the last save is lost.")
-            box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-            box.setDefaultButton(buttons.Save)
-
-        def answered(_result: int) -> None:
-            clicked = box.standardButton(box.clickedButton())
-            if clicked == buttons.Save:
-                self.save(go_on)
-            elif clicked == buttons.Discard:
-                go_on()
-
-        box.finished.connect(answered)
-        box.open()
+            ask_to_save(self._window, self.name, lambda: self.save(go_on), go_on)
 
     def _close_window(self) -> None:
         self.close_without_asking()
@@ -345,33 +345,18 @@ class SessionFiles(QObject):
     ) -> None:
         """Do file work in the thread of sessions, then go on in the window's."""
 
-        def run() -> None:
-            try:
-                result = work()
-            except ViewerError as error:
-                self._done.emit(self._after(failed), error)
-            except Exception as error:  # the window shows it as an unexpected error
-                log.exception("work on a session file failed")
-                self._done.emit(self._after(failed), error)
-            else:
-                self._done.emit(done, result)
-
-        self._pool.submit(run)
-
-    def _on_done(self, then: Callable[[object], object], result: object) -> None:
-        then(result)
-
-    def _after(self, failed: Callable[[], object]) -> Callable[[object], None]:
-        def tell(error: object) -> None:
+        def tell(error: Exception) -> None:
+            if not isinstance(error, ViewerError):
+                log.error("work on a session file failed", exc_info=error)
             failed()
             self._window.status.show_message("")
             self._window.show_failure(error)
 
-        return tell
+        self._background.run(work, done, tell)
 
     def _on_not_kept(self, error: ViewerError) -> None:
         self._window.notices.show_notice(
-            f"{error} The change is on the screen, but not safe from a crash: save the session.",
+            f"{error} What you do is on the screen, but not safe from a crash: save the session.",
             "problem",
         )
 
@@ -381,16 +366,23 @@ class SessionFiles(QObject):
         if changed & {"window", "compare"}:
             self._check_modified()
 
-    def _seen_state(self) -> dict[str, Any]:
-        state = state_of(self._session)
-        return {key: value for key, value in state.items() if key not in _LOOKED_AT}
-
     def _check_modified(self) -> None:
-        edited = self._session.annotations.snapshot() != self._saved_items
-        moved = self.path is not None and self._seen_state() != self._saved_state
-        if self._modified != (edited or moved):
-            self._modified = edited or moved
+        modified = self._changes.edited or self._moved()
+        if self._modified != modified:
+            self._modified = modified
             self._update_title()
+        if not self._state_timer.isActive():
+            self._state_timer.start()
+
+    def _moved(self) -> bool:
+        return self.path is not None and self._changes.moved
+
+    def _keep_state(self) -> None:
+        """Have what is set, but not drawn, survive a crash too."""
+        state = state_of(self._session)
+        if state != self._kept_state:
+            self._kept_state = state
+            self.journal.note_state(moved=self._moved())
 
     def update_title(self) -> None:
         """Say in the window's title what is open, whether it is saved, and the date shown."""
@@ -406,48 +398,25 @@ class SessionFiles(QObject):
         self.update_title()
         self.changed.emit()
 
-    # -- small things --------------------------------------------------------------------------
+    # -- files used last -----------------------------------------------------------------------
+
+    def _last_folder(self) -> str:
+        return str(self.path.parent if self.path is not None else self._recent.folder())
+
+    def recent(self) -> list[Path]:
+        """Session files used last, the newest first, those that are gone included."""
+        return self._recent.paths()
+
+    def forget(self, path: Path) -> None:
+        """Take a file from the list of recent ones."""
+        self._recent.forget(path)
+        self.changed.emit()
+
+    def _remember(self, path: Path) -> None:
+        self._recent.remember(path)
+        self.changed.emit()
 
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
-
-    def _last_folder(self) -> str:
-        if self.path is not None:
-            return str(self.path.parent)
-        return str(self._window.settings.value("session_folder", str(Path.home())))
-
-    def recent(self) -> list[Path]:
-        """Session files used last, the newest first, those that are gone included."""
-        names = self._window.settings.value("recent_sessions", [])
-        listed = names if isinstance(names, list) else [names]
-        return [Path(str(name)) for name in listed if name]
-
-    def forget(self, path: Path) -> None:
-        """Take a file from the list of recent ones."""
-        kept = [str(one) for one in self.recent() if one != path]
-        self._window.settings.setValue("recent_sessions", kept)
-        self.changed.emit()
-
-    def _remember(self, path: Path) -> None:
-        settings = self._window.settings
-        names = [str(path), *(str(one) for one in self.recent() if one != path)]
-        settings.setValue("recent_sessions", names[:10])
-        settings.setValue("session_folder", str(path.parent))
-        self.changed.emit()
-
-
-def _held_elsewhere(path: Path) -> ViewerError:
-    return ViewerError(
-        f"{path.name} is open in another window of Salient.",
-        "Save under another name, or close it there first.",
-    )
-
-
-def _no_access(path: Path, error: OSError) -> ViewerError:
-    return ViewerError(
-        f"{path} cannot be written: {error.strerror or error}.",
-        "Choose a folder of your own.",
-        repr(error),
-    )

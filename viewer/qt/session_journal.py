@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import ParamSpec
 
 from PySide6.QtCore import QObject, Signal
 
-from viewer.core.annotation_store import AnnotationStore, Edit, Item
+from viewer.core.annotation_store import AnnotationStore, Edit
 from viewer.errors import ViewerError
 from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.leftover import delete
 from viewer.loading.sessions.saving import FileMark
 from viewer.loading.sessions.working import WorkingCopy
+from viewer.qt.mailbox import Mailbox
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
 
 
 class SessionJournal(QObject):
@@ -22,6 +29,8 @@ class SessionJournal(QObject):
     ----------
     store : AnnotationStore
         Its edits are followed from now on.
+    content : callable
+        Gives all that the session holds now.
     folder : Path
         Where working copies live.
     parent : QObject
@@ -36,12 +45,21 @@ class SessionJournal(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, store: AnnotationStore, folder: Path, parent: QObject) -> None:
+    def __init__(
+        self,
+        store: AnnotationStore,
+        content: Callable[[], SessionContent],
+        folder: Path,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._store = store
+        self._content = content
         self._folder = folder
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._mailbox = Mailbox(self)
         self._working: WorkingCopy | None = None
+        self._given_up: list[Path] = []
         self._origin: tuple[Path | None, FileMark | None] = (None, None)
         store.set_journal(self._on_edit)
 
@@ -49,7 +67,7 @@ class SessionJournal(QObject):
         self,
         origin: Path | None,
         mark: FileMark | None,
-        items: Sequence[Item] = (),
+        content: SessionContent | None = None,
         working: WorkingCopy | None = None,
     ) -> None:
         """Follow another session; what was written for the one before is deleted.
@@ -60,25 +78,36 @@ class SessionJournal(QObject):
             Its file.
         mark : FileMark or None
             What that file is now.
-        items : sequence of Annotation and Group
-            What it holds. The working copy is made of them at once, so that the first edit finds
-            it there; without any the first edit makes it.
+        content : SessionContent, optional
+            What it holds. With annotations the working copy is made at once, so that the first
+            edit finds it there; else the first edit makes it.
         working : WorkingCopy, optional
             One that was taken over, to go on with.
         """
         self._origin = (origin, mark)
         self._pool.submit(self._replace, working).result()
-        if items and working is None:
-            self._pool.submit(self._prepare, list(items), origin, mark)
+        if content is not None and content.items and working is None:
+            self._submit(self._need, content, origin, mark)
 
     def last_edit(self) -> Future[int]:
         """Number of the newest edit that is written when all that waits is."""
         return self._pool.submit(lambda: self._working.last_edit() if self._working else 0)
 
+    def note_state(self, *, moved: bool) -> None:
+        """Write down what is no annotation: view, date, layers, window.
+
+        Parameters
+        ----------
+        moved : bool
+            Whether it is worth saving; a mere look at the map alone makes no working copy.
+        """
+        if moved or self._working is not None:
+            self._submit(self._write_state, self._content(), moved, *self._origin)
+
     def saved(self, origin: Path, mark: FileMark, last: int) -> None:
         """Remember that a session file holds all edits up to one."""
         self._origin = (origin, mark)
-        self._pool.submit(self._mark_saved, origin, mark, last)
+        self._submit(self._mark_saved, origin, mark, last)
 
     def wait(self) -> None:
         """Wait until all edits are on the disk, or have failed to get there."""
@@ -91,41 +120,51 @@ class SessionJournal(QObject):
         self._pool.shutdown()
 
     def _on_edit(self, edit: Edit) -> None:
-        before = None if self._working else list(self._store.snapshot().values())
-        self._pool.submit(self._write, edit, before, *self._origin)
+        self._submit(self._write, edit, self._content(), *self._origin)
+
+    def _submit(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        self._pool.submit(self._try, lambda: work(*args, **kwargs))
 
     # -- in the thread ---------------------------------------------------------------------
 
-    def _write(
-        self,
-        edit: Edit,
-        before: list[Item] | None,
-        origin: Path | None,
-        mark: FileMark | None,
-    ) -> None:
+    def _try(self, work: Callable[[], object]) -> None:
+        """Do some work; after a failure the next begins a working copy anew."""
         try:
-            if self._working is None:
-                items = before if before is not None else list(self._store.snapshot().values())
-                content = SessionContent(items=items)
-                self._working = WorkingCopy.create(self._folder, content, origin, mark)
-            self._working.append(edit)
+            work()
         except ViewerError as error:
-            self._let_go(keep=True)
-            self.failed.emit(error)
+            self._give_up(error)
+        except Exception as error:  # whatever it is, the user must know that work is not safe
+            log.exception("an edit was not written down")
+            self._give_up(ViewerError("An edit was not written down.", "", repr(error)))
 
-    def _prepare(self, items: list[Item], origin: Path | None, mark: FileMark | None) -> None:
-        try:
-            content = SessionContent(items=items)
+    def _give_up(self, error: ViewerError) -> None:
+        if self._working is not None:
+            self._given_up.append(self._working.path)
+        self._let_go(keep=True)
+        self._mailbox.post(self.failed.emit, error)
+
+    def _write(
+        self, edit: Edit, before: SessionContent, origin: Path | None, mark: FileMark | None
+    ) -> None:
+        self._need(before, origin, mark).append(edit)
+
+    def _write_state(
+        self, content: SessionContent, moved: bool, origin: Path | None, mark: FileMark | None
+    ) -> None:
+        self._need(content, origin, mark).set_state(content, moved=moved)
+
+    def _need(
+        self, content: SessionContent, origin: Path | None, mark: FileMark | None
+    ) -> WorkingCopy:
+        """The working copy, made of some content when there is none."""
+        if self._working is None:
             self._working = WorkingCopy.create(self._folder, content, origin, mark)
-        except ViewerError as error:
-            self.failed.emit(error)
+        return self._working
 
     def _mark_saved(self, origin: Path, mark: FileMark, last: int) -> None:
         if self._working is not None:
-            try:
-                self._working.mark_saved(origin, mark, last)
-            except ViewerError as error:
-                self.failed.emit(error)
+            self._working.mark_saved(origin, mark, last)
+        self._delete_given_up()
 
     def _replace(self, working: WorkingCopy | None) -> None:
         self._let_go(keep=False)
@@ -138,3 +177,10 @@ class SessionJournal(QObject):
             else:
                 self._working.discard()
             self._working = None
+        if not keep:
+            self._delete_given_up()
+
+    def _delete_given_up(self) -> None:
+        """Delete copies that could not be written any more: a file or a newer copy holds all."""
+        while self._given_up:
+            delete(self._given_up.pop())

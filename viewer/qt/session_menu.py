@@ -17,9 +17,10 @@ from viewer.loading.sessions.association import (
     is_associated,
     xdg_data_home,
 )
+from viewer.loading.sessions.leftover import Recoverable, delete, recoverable
 from viewer.loading.sessions.schema import SUFFIX
 from viewer.loading.sessions.versions import list_versions
-from viewer.loading.sessions.working import Recoverable, WorkingCopy, delete, recoverable
+from viewer.loading.sessions.working import WorkingCopy
 
 if TYPE_CHECKING:
     from viewer.qt.main_window import MainWindow
@@ -210,6 +211,8 @@ def _told(found: Recoverable) -> str:
     """Name, time and size of work left behind, as in "the work of 14:03 on plan (3 changes)"."""
     when = QDateTime.fromString(found.changed_at, Qt.DateFormat.ISODateWithMs).toLocalTime()
     name = found.origin.name.removesuffix(SUFFIX) if found.origin else "an unnamed session"
-    plural = "" if found.edits == 1 else "s"
+    size = (
+        f"{found.edits} change{'' if found.edits == 1 else 's'}" if found.edits else "layers, dates"
+    )
     moment = when.toString("d MMM HH:mm") or "an earlier start"
-    return f"the work of {moment} on {name} ({found.edits} change{plural})"
+    return f"the work of {moment} on {name} ({size})"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.core.sources import source_of
+from viewer.errors import ViewerError
 from viewer.loading.sessions.carrying import (
     Compared,
     Shown,
@@ -155,3 +156,20 @@ def add_carried(window: MainWindow, opened: OpenedSession) -> None:
     task = window.tasks.add(f"Adding snapshots of {opened.path.name}", work)
     task.finished.connect(added)
     task.failed.connect(window.show_failure)
+
+
+def held_elsewhere(path: Path) -> ViewerError:
+    """Say that another window works on a session file."""
+    return ViewerError(
+        f"{path.name} is open in another window of Salient.",
+        "Save under another name, or close it there first.",
+    )
+
+
+def no_access(path: Path, error: OSError) -> ViewerError:
+    """Say that a file cannot be written, or not even looked at."""
+    return ViewerError(
+        f"{path} cannot be written: {error.strerror or error}.",
+        "Choose a folder of your own.",
+        repr(error),
+    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.errors import ViewerError
+from viewer.qt.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +44,10 @@ class Task(QObject):
     progressed = Signal(int, int, str)
     finished = Signal(object)
     failed = Signal(object)
-    _woken = Signal()
 
     def __init__(self, title: str, work: Work, parent: QObject) -> None:
         super().__init__(parent)
-        self._news: deque[tuple[Any, tuple[Any, ...]]] = deque()
-        self._woken.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._mailbox = Mailbox(self)
         self.title = title
         self._work = work
         self._cancel = threading.Event()
@@ -72,25 +70,15 @@ class Task(QObject):
         try:
             result = self._work(self._on_progress, self._cancel.is_set)
         except ViewerError as error:
-            self._note(self.failed, error)
+            self._mailbox.post(self.failed.emit, error)
         except Exception as error:  # the window shows it as an unexpected error
             log.exception("task %s failed", self.title)
-            self._note(self.failed, error)
+            self._mailbox.post(self.failed.emit, error)
         else:
-            self._note(self.finished, result)
+            self._mailbox.post(self.finished.emit, result)
 
     def _on_progress(self, done: int, total: int, what: str) -> None:
-        self._note(self.progressed, done, total, what)
-
-    def _note(self, signal: Any, *values: Any) -> None:
-        """Leave news for the window's thread: only there are other signals emitted."""
-        self._news.append((signal, values))
-        self._woken.emit()
-
-    def _tell(self) -> None:
-        while self._news:
-            signal, values = self._news.popleft()
-            signal.emit(*values)
+        self._mailbox.post(self.progressed.emit, done, total, what)
 
 
 class TaskQueue(QObject):

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from viewer.loading.sessions.schema import SUFFIX
+from viewer.loading.sessions.writing import sync
 
 KEPT = 10
 DAYS_KEPT = 90
@@ -69,6 +70,7 @@ def keep_version(versions: Path, session: Path, at: datetime | None = None) -> P
     part = folder / f".{stamp}.part"
     try:
         shutil.copyfile(session, part)
+        sync(part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

@@ -11,11 +11,8 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-import time
 import uuid
 from collections.abc import Callable, Mapping
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,38 +21,12 @@ from viewer.core.annotation_store import Edit, Item
 from viewer.core.annotations import Annotation, now
 from viewer.errors import ViewerError
 from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.leftover import SUFFIX, Recoverable, delete, unsaved
 from viewer.loading.sessions.locks import FileLock
-from viewer.loading.sessions.opening import OpenedSession, open_session
+from viewer.loading.sessions.opening import OpenedSession, damaged_session, open_session
 from viewer.loading.sessions.rows import compact, put, remove
 from viewer.loading.sessions.saving import FileMark
-from viewer.loading.sessions.writing import cannot_save, fill_database, put_values
-
-SUFFIX = ".working.gpkg"
-
-
-@dataclass(frozen=True)
-class Recoverable:
-    """Work that no running Salient holds and that was not saved.
-
-    Attributes
-    ----------
-    path : Path
-        The working copy.
-    origin : Path or None
-        The session file that it came from; None for one never saved.
-    changed_at : str
-        UTC, ISO 8601, of the last edit.
-    edits : int
-        Edits since the last save.
-    mark : FileMark or None
-        What the session file was when this work last read or wrote it.
-    """
-
-    path: Path
-    origin: Path | None
-    changed_at: str
-    edits: int
-    mark: FileMark | None = None
+from viewer.loading.sessions.writing import fill_database, put_values, sync
 
 
 class WorkingCopy:
@@ -104,18 +75,26 @@ class WorkingCopy:
             When the folder cannot be written.
         """
         path = folder / f"{uuid.uuid4().hex}{SUFFIX}"
+        part = path.with_suffix(".part")
+        lock: FileLock | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock.take(path)
             if lock is None:
                 raise OSError("a new file is locked")
-            part = path.with_suffix(".part")
             fill_database(part, content, edits=True)
+            sync(part)
             part.replace(path)
+            sync(folder)
             copy = cls(path, lock)
-            copy._set({**_origin_values(origin, mark), "saved_edit": 0})
+            values = {**_origin_values(origin, mark), "saved_edit": 0, "moved": False}
+            copy._transact(lambda connection: _set(connection, values))
         except (OSError, sqlite3.Error) as error:
-            raise cannot_save(path, error) from error
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            if lock is not None:
+                lock.release()
+            raise _not_kept(path, error) from error
         return copy
 
     @classmethod
@@ -132,8 +111,16 @@ class WorkingCopy:
             raise ViewerError(
                 "That work is open in another window of Salient.", "Go on there, or close it first."
             )
-        copy = cls(found.path, lock)
-        return copy, open_session(found.path)
+        try:
+            copy = cls(found.path, lock)
+        except (OSError, sqlite3.Error) as error:
+            lock.release()
+            raise damaged_session(found.path, error) from error
+        try:
+            return copy, open_session(found.path)
+        except BaseException:
+            copy.close()
+            raise
 
     def append(self, edit: Edit) -> None:
         """Write an edit down; it is on the disk when this returns.
@@ -162,9 +149,22 @@ class WorkingCopy:
 
         self._transact(write)
 
-    def set_state(self, content: SessionContent) -> None:
-        """Write down what is no annotation: view, date, layers, notes, slides."""
-        self._transact(lambda connection: put_values(connection, content))
+    def set_state(self, content: SessionContent, *, moved: bool) -> None:
+        """Write down what is no annotation: view, date, layers, notes, slides.
+
+        Parameters
+        ----------
+        content : SessionContent
+            Its annotations are not looked at.
+        moved : bool
+            Whether that is worth saving, or a mere look at the map.
+        """
+
+        def write(connection: sqlite3.Connection) -> None:
+            put_values(connection, content)
+            _set(connection, {"moved": moved})
+
+        self._transact(write)
 
     def mark_saved(
         self, origin: Path, mark: FileMark | None = None, last: int | None = None
@@ -181,7 +181,8 @@ class WorkingCopy:
             What `last_edit` said when the save began.
         """
         saved = self.last_edit() if last is None else last
-        self._set({**_origin_values(origin, mark), "saved_edit": saved})
+        values = {**_origin_values(origin, mark), "saved_edit": saved, "moved": False}
+        self._transact(lambda connection: _set(connection, values))
 
     def last_edit(self) -> int:
         """Number of the newest edit; 0 without any."""
@@ -219,14 +220,6 @@ class WorkingCopy:
         delete(self.path)
         self._lock.release()
 
-    def _set(self, values: Mapping[str, Any]) -> None:
-        rows = [(key, json.dumps(value)) for key, value in values.items()]
-        self._transact(
-            lambda connection: connection.executemany(
-                "INSERT OR REPLACE INTO session (key, value) VALUES (?, ?)", rows
-            )
-        )
-
     def _transact(self, write: Callable[[sqlite3.Connection], object]) -> None:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -238,67 +231,26 @@ class WorkingCopy:
                     self._connection.execute("ROLLBACK")
                 raise
         except (OSError, sqlite3.Error) as error:
-            raise ViewerError(
-                f"The change was not made: the working copy {self.path} cannot be written.",
-                "Free some space on that disk, then try again. What you did before is kept.",
-                repr(error),
-            ) from error
+            raise _not_kept(self.path, error) from error
 
 
-def recoverable(folder: Path) -> list[Recoverable]:
-    """Work in a folder that no running Salient holds, the newest first.
-
-    Saved work that was left behind is deleted; a copy that cannot be read is left alone.
-    """
-    found = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
-        lock = FileLock.take(path)
-        if lock is None:
-            continue
-        try:
-            one = _inspect(path)
-            if one is not None and one.edits:
-                found.append(one)
-            elif one is not None:
-                delete(path)
-        finally:
-            lock.release()
-    return sorted(found, key=lambda one: one.changed_at, reverse=True)
+def _not_kept(path: Path, error: Exception) -> ViewerError:
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return ViewerError(
+        f"The working copy {path} cannot be written ({reason}).",
+        "Free some space on that disk.",
+        repr(error),
+    )
 
 
-def unsaved(connection: sqlite3.Connection) -> int:
-    """Edits of a working copy since the last save."""
-    row = connection.execute("SELECT value FROM session WHERE key = 'saved_edit'").fetchone()
-    saved = json.loads(row[0]) if row else 0
-    count = connection.execute("SELECT count(*) FROM edits WHERE fid > ?", (saved,)).fetchone()
-    return int(count[0])
-
-
-def delete(path: Path) -> None:
-    """Delete a working copy and what SQLite keeps beside it."""
-    for end in ("", "-wal", "-shm"):
-        with contextlib.suppress(OSError):
-            path.with_name(path.name + end).unlink(missing_ok=True)
+def _set(connection: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    rows = [(key, json.dumps(value)) for key, value in values.items()]
+    connection.executemany("INSERT OR REPLACE INTO session (key, value) VALUES (?, ?)", rows)
 
 
 def _origin_values(origin: Path | None, mark: FileMark | None) -> dict[str, Any]:
     told = [mark.sha256, mark.size] if mark else None
     return {"origin": str(origin) if origin else None, "origin_mark": told}
-
-
-def _inspect(path: Path) -> Recoverable | None:
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            rows = connection.execute("SELECT key, value FROM session WHERE key LIKE 'origin%'")
-            values = {key: json.loads(value) for key, value in rows}
-            origin, told = values.get("origin"), values.get("origin_mark")
-            last = connection.execute("SELECT max(at) FROM edits").fetchone()[0]
-            edits = unsaved(connection)
-    except (sqlite3.Error, ValueError, TypeError):
-        return None
-    written = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(path.stat().st_mtime))
-    mark = FileMark(str(told[0]), int(told[1])) if told else None
-    return Recoverable(path, Path(origin) if origin else None, last or written, edits, mark)
 
 
 def _values(items: Mapping[str, Item | None]) -> dict[str, Any]:

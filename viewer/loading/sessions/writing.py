@@ -45,13 +45,13 @@ def write_session(
         os.close(handle)
         part = Path(name)
         fill_database(part, content)
-        _sync(part)
+        sync(part)
         part.chmod(0o644)
         if before_swap is not None:
             before_swap(path)
         part.replace(path)
         part = None
-        _sync(path.parent)
+        sync(path.parent)
     except (OSError, sqlite3.Error) as error:
         raise cannot_save(path, error) from error
     finally:
@@ -154,8 +154,14 @@ def cannot_save(path: Path, error: Exception) -> ViewerError:
     )
 
 
-def _sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk.
+
+    Raises
+    ------
+    OSError
+        When the disk says that they are not.
+    """
     if path.is_dir() and os.name == "nt":
         return  # Windows knows no such thing
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

@@ -1,0 +1,66 @@
+"""The questions about unsaved work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+_B = QMessageBox.StandardButton
+
+
+def ask_to_save(
+    window: QWidget, name: str, save: Callable[[], object], go_on: Callable[[], object]
+) -> None:
+    """Ask Save, Discard or Cancel.
+
+    Parameters
+    ----------
+    window : QWidget
+        The question's owner.
+    name : str
+        Of the session.
+    save : callable
+        Called for Save; it goes on by itself.
+    go_on : callable
+        Called for Discard.
+    """
+    box = _box(
+        window,
+        f"Save the changes to {name}?",
+        "Without saving, what was changed since the last save is lost.",
+        _B.Save | _B.Discard | _B.Cancel,
+    )
+    box.setDefaultButton(_B.Save)
+    _when_answered(box, {_B.Save: save, _B.Discard: go_on})
+
+
+def ask_to_revert(window: QWidget, name: str, go_on: Callable[[], object]) -> None:
+    """Ask whether to go back to the saved file; ``go_on`` is called for yes."""
+    box = _box(
+        window,
+        f"Go back to the saved {name}?",
+        "What was changed since then is lost.",
+        _B.Discard | _B.Cancel,
+    )
+    _when_answered(box, {_B.Discard: go_on})
+
+
+def _box(window: QWidget, text: str, more: str, buttons: _B) -> QMessageBox:
+    box = QMessageBox(window)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setText(text)
+    box.setInformativeText(more)
+    box.setStandardButtons(buttons)
+    return box
+
+
+def _when_answered(box: QMessageBox, answers: dict[_B, Callable[[], object]]) -> None:
+    def answered(_result: int) -> None:
+        box.deleteLater()
+        answer = answers.get(box.standardButton(box.clickedButton()))
+        if answer is not None:
+            answer()
+
+    box.finished.connect(answered)
+    box.open()
