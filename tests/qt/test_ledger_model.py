@@ -130,7 +130,17 @@ def test_copies_are_what_is_shown_and_name_the_source(figures: LedgerFigures) ->
     lines = model.as_text([1]).splitlines()
     assert lines[0].split("\t")[2:5] == ["Held km²", "Gained km²", "Lost km²"]
     assert lines[1].split("\t")[:3] == ["22 Aug 2024", "Pokrovsk", "906.0"]
-    assert lines[-2:] == ["DeepState, Russian-held", "WGS 84"]
+    assert lines[-3:] == ["", "DeepState, Russian-held", "WGS 84"]
+    undated = [one for one in COLUMNS if one.id != "date"]
+    model.show_rows(
+        RowsByDay(LedgerView(figures)).as_of(FIRST + 4 * DAY), undated, NAMES, ("DeepState",)
+    )
+    assert model.as_text([0, 1]).splitlines()[-3:] == [
+        "Snapshot of 17 Aug 2024, shown for 19 Aug 2024: 2 days old. Gained, lost and net since "
+        "the snapshot 1 day before.",
+        "The snapshot is identical to the one before",
+        "DeepState",
+    ]
 
 
 def test_the_chart_breaks_at_gaps_and_counts_from_the_window(figures: LedgerFigures) -> None:

@@ -235,7 +235,10 @@ def test_keys_and_mouse_of_the_table(driver: MapDriver, panel: LedgerPanel) -> N
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].startswith("Sector\tHeld km²\tGained km²")
     assert lines[1].startswith("Kurakhove\t")
-    assert lines[3].startswith("DeepState, Russian-held; 5 snapshots")
+    assert (
+        lines[3] == "Snapshot of 13 Nov 2024. Gained, lost and net since the snapshot 1 day before."
+    )
+    assert lines[4].startswith("DeepState, Russian-held; 5 snapshots")
     panel.taking.copy_csv()
     text = QGuiApplication.clipboard().text()
     (row,) = csv.DictReader(io.StringIO(text.rpartition("#")[0]))

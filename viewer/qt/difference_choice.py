@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from viewer.core.compare_state import Pair
 from viewer.core.session import Session
 from viewer.core.sources import Status, source_of
+from viewer.qt.elided_combo import ElidedCombo
 from viewer.qt.style import ROW_PX
 
 
@@ -91,7 +92,7 @@ class DifferenceChoice(QWidget):
         column.addLayout(ticks)
 
     def _list(self, name: str) -> QComboBox:
-        combo = QComboBox()
+        combo = ElidedCombo()
         combo.setFixedHeight(ROW_PX)
         combo.setMinimumWidth(84)
         combo.setAccessibleName(f"Source {name}" if name in "XY" else name)

@@ -107,10 +107,16 @@ class LedgerModel(QAbstractTableModel):
         return [self._names.get(str(v), cell_text(spec, v)) for v in some]
 
     def as_text(self, rows: Sequence[int]) -> str:
-        """Rows as they are shown, tabs between the cells, then whose figures they are."""
+        """Rows as they are shown, tabs between the cells, then of when and whose they are."""
         lines = ["\t".join(heading(column) for column in self.columns)]
         lines += ["\t".join(self.text(r, c) for c in range(len(self.columns))) for r in rows]
-        return "\n".join((*lines, "", *self._notes)) + "\n"
+        when: list[str] = []
+        if rows and "date" not in (column.id for column in self.columns):  # all are of one date
+            values = self.rows[rows[0]].values
+            since = _since(values)
+            changes = f" Gained, lost and net {since}." if since else ""
+            when = [f"{_when(values)}.{changes}", *_flag(values)]
+        return "\n".join((*lines, "", *when, *self._notes)) + "\n"
 
     # -- Qt --------------------------------------------------------------------------------
 
@@ -191,25 +197,15 @@ class LedgerModel(QAbstractTableModel):
         values, spec = self.rows[row].values, self.columns[column]
         sector = self._names.get(str(values["sector"]), str(values["sector"]))
         lines = [f"{sector}, {spec.title.lower()}: {self._exact(values[spec.id], spec)}"]
-        snapshot, day, age = values["snapshot_date"], values["date"], values["age_days"]
-        if isinstance(snapshot, date) and isinstance(day, date) and isinstance(age, int):
-            shown = f", shown for {date_text(day)}: {age_text(age)}" if age else ""
-            lines.append(f"Snapshot of {date_text(snapshot)}{shown}")
-        span = values["span_days"]
+        lines.append(_when(values))
         if spec.id in ("gained_km2", "lost_km2", "net_km2"):
-            if not isinstance(span, int):
-                lines.append("There is no snapshot before")
-            else:
-                days = "1 day" if span == 1 else f"{number_text(span)} days"
-                lines.append(f"Since the snapshot {days} before")
+            since = _since(values)
+            lines.append(f"S{since[1:]}" if since else "There is no snapshot before")
         if spec.id in ("gained_km2", "lost_km2"):
             slivers = values[spec.id.replace("_km2", "_slivers_km2")]
             if isinstance(slivers, float) and slivers:
                 lines.append(f"Of it in pieces under 0.01 km²: {number_text(slivers, 3)} km²")
-        flag = str(values["flag"])
-        if flag:
-            lines.append(f"The snapshot is {FLAG_WORDS.get(flag, flag)}")
-        return [*lines, *self._notes]
+        return [*lines, *_flag(values), *self._notes]
 
     @staticmethod
     def _exact(value: Value, column: Column) -> str:
@@ -217,6 +213,27 @@ class LedgerModel(QAbstractTableModel):
             text = signed_text if column.signed else number_text
             return f"{text(value, _EXACT_DIGITS)} {column.unit}"
         return cell_text(column, value)
+
+
+def _when(values: Mapping[str, Value]) -> str:
+    snapshot, day, age = values["snapshot_date"], values["date"], values["age_days"]
+    assert isinstance(snapshot, date)
+    assert isinstance(day, date)
+    shown = f", shown for {date_text(day)}: {age_text(age)}" if isinstance(age, int) and age else ""
+    return f"Snapshot of {date_text(snapshot)}{shown}"
+
+
+def _since(values: Mapping[str, Value]) -> str:
+    span = values["span_days"]
+    if not isinstance(span, int):
+        return ""
+    days = "1 day" if span == 1 else f"{number_text(span)} days"
+    return f"since the snapshot {days} before"
+
+
+def _flag(values: Mapping[str, Value]) -> list[str]:
+    flag = str(values["flag"])
+    return [f"The snapshot is {FLAG_WORDS.get(flag, flag)}"] if flag else []
 
 
 def _after_sectors(sector: Value) -> int:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.qt.elided_combo import ElidedCombo
 from viewer.qt.ledger_chart import CUMULATIVE, HELD, KINDS, NET
 from viewer.qt.ledger_table import LedgerTable
 from viewer.qt.panel_message import PanelMessage
@@ -49,7 +50,7 @@ class LedgerParts(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.source = QComboBox(self)
+        self.source: QComboBox = ElidedCombo(self)
         self.source.setAccessibleName("Source and status")
         self.source.setMinimumWidth(100)
         self.all_dates = _button("All dates", "A row for each snapshot of the window")
