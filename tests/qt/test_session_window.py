@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import shapely
 from map_driver import MapDriver, OpenWindow
 from project_files import PROJECT
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -21,7 +22,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox, QPu
 
 from viewer.core.annotations import Annotation, Kind
 from viewer.core.session_state import state_of
-from viewer.loading.sessions.content import SessionContent
+from viewer.loading.geopackage import blob_of
+from viewer.loading.sessions.content import SessionContent, SnapshotRow, SnapshotUsed
 from viewer.loading.sessions.leftover import recoverable
 from viewer.loading.sessions.locks import FileLock
 from viewer.loading.sessions.opening import open_session
@@ -153,7 +155,7 @@ def test_work_of_a_killed_window_is_offered_with_its_history(
     assert "on an unnamed session (2 changes) was not saved" in notices.text
     QTest.mouseClick(notices._details, Qt.MouseButton.LeftButton)
     press(driver, box_of(driver), "Open it")
-    assert titles(driver) == ["Point 1", "Point 2"]
+    driver.until(lambda: titles(driver) == ["Point 1", "Point 2"])
     assert driver.window.isWindowModified()
     assert not notices.isVisible()
     key(driver, Qt.Key.Key_Z)
@@ -184,6 +186,43 @@ def test_the_working_copy_holds_what_is_set_and_not_drawn(
     content = open_session(copies[0]).content
     assert content.state == state_of(driver.session)
     assert (content.slides, content.notes) == ([{"title": "Start"}], "Notes")
+
+
+def test_a_portable_session_keeps_its_snapshots_and_shows_them_once_added(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    path, area = (
+        tmp_path / "plan.salient.gpkg",
+        shapely.multipolygons([shapely.box(37, 48, 38, 49)]),
+    )
+    west, south, east, north = area.bounds
+    blob = blob_of(shapely.to_wkb(area, byte_order=1), (west, south, east, north))
+    days = ("2025-09-01", "2025-09-04")  # later than all that is bundled
+    state = {
+        "date": days[1], "compare": days[0], "window": list(days),
+        "layers": {"layers": {"source:deepstate": {"visible": True, "opacity": 1.0}}},
+    }  # fmt: skip
+    shown = [SnapshotUsed("deepstate", "ru_held", day, "a.zip", "0" * 64) for day in days]
+    inside = [SnapshotRow("deepstate", "ru_held", day, "", blob) for day in days]
+    write_session(path, SessionContent(state, [POINT], provenance=shown, snapshots=inside))
+    driver = open_window()
+    files, timeline = driver.window.files, driver.session.timeline
+    files.open(path)
+    driver.until(lambda: titles(driver) == ["Bridge"])
+    draw(driver, OTHER)
+    key(driver, Qt.Key.Key_S)
+    driver.until(lambda: not files.modified)
+    saved = open_session(path).content
+    assert (saved.provenance[: len(shown)], saved.snapshots) == (shown, inside)
+    assert {key: saved.state[key] for key in state if key != "layers"} == {
+        key: state[key] for key in state if key != "layers"
+    }
+    assert "The session brings them along" in driver.window.notices.text
+    QTest.mouseClick(driver.window.notices._details, Qt.MouseButton.LeftButton)
+    driver.until(lambda: timeline.current == date(2025, 9, 4))
+    assert (timeline.compare, timeline.window) == (date(2025, 9, 1), timeline.extent)
+    assert [one.id for one in driver.session.visible_series()] == ["deepstate/ru_held"]
+    assert not files.modified
 
 
 def test_a_session_that_another_window_holds_opens_as_a_copy(

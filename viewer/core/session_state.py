@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from viewer.core.compare_state import MODES, Pair
+from viewer.core.layers import SECTORS, SOURCES
 from viewer.core.session import Session, View
 from viewer.core.sources import Status
 
@@ -68,6 +69,27 @@ def restore_time(session: Session, state: Mapping[str, Any]) -> None:
         start, end = _day(window[0]), _day(window[1])
         if start is not None and end is not None:
             session.timeline.set_window(start, end)
+
+
+def show_state(session: Session, state: Mapping[str, Any]) -> None:
+    """Show what a session file says, and nothing of what was shown before.
+
+    Sources and sectors that its maker did not have are unticked, a comparison or window that it
+    does not tell of ends. An empty state changes nothing.
+    """
+    if not state:
+        return
+    session.timeline.clear_compare()
+    session.timeline.clear_window()
+    session.compare.set_difference(None)
+    restore_look(session, state)
+    layers = state.get("layers")
+    known = layers.get("layers") if isinstance(layers, dict) else None
+    if isinstance(known, dict):
+        for row in (*session.layers.rows(SOURCES), *session.layers.rows(SECTORS)):
+            if row.id not in known:
+                session.layers.set_visible(row.id, False)
+    restore_time(session, state)
 
 
 def _restore_compare(session: Session, state: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from viewer.core.facts import facts_json
 from viewer.core.layers import SECTORS, SOURCES
 from viewer.core.sectors import Bounds, union_bounds
 from viewer.core.session import Session
-from viewer.core.session_state import restore_look, restore_time
+from viewer.core.session_state import show_state
 from viewer.core.theme import TOKENS
 from viewer.core.user_sectors import all_sectors
 from viewer.errors import ViewerError
@@ -73,8 +73,7 @@ class Renderer(QObject):
         from viewer.loading.sessions.opening import open_session
 
         opened = open_session(path)
-        restore_look(self._session, opened.content.state)
-        restore_time(self._session, opened.content.state)
+        show_state(self._session, opened.content.state)
         self._session.annotations.load(opened.content.items)
         self._from_file = True
         missing = len(compare_here(opened.content, self._data).missing)

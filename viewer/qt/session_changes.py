@@ -38,6 +38,10 @@ class SessionChanges:
             As `state_of` gave it then.
         """
         self._items = None if items is None else dict(items)
+        self.saved_state(state)
+
+    def saved_state(self, state: Mapping[str, Any]) -> None:
+        """Remember what a file holds beside annotations."""
         self._state = _set_by_hand(state)
 
     @property
@@ -47,9 +51,20 @@ class SessionChanges:
 
     @property
     def moved(self) -> bool:
-        """Whether layers, window or comparison differ."""
-        return _set_by_hand(state_of(self._session)) != self._state
+        """Whether layers, window or comparison differ; layers that only one has do not count."""
+        now = _set_by_hand(state_of(self._session))
+        layers, before = now.pop("layers", None), dict(self._state)
+        return not _same_layers(layers, before.pop("layers", None)) or now != before
 
 
 def _set_by_hand(state: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in state.items() if key not in _LOOKED_AT}
+
+
+def _same_layers(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
+    if one is None or other is None:
+        return one == other
+    both = one["layers"].keys() & other["layers"].keys()
+    return all(one["layers"][key] == other["layers"][key] for key in both) and [
+        key for key in one["order"] if key in both
+    ] == [key for key in other["order"] if key in both]

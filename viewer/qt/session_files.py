@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from viewer.core.session_state import restore_look, restore_time, state_of
+from viewer.core.session_state import show_state, state_of
 from viewer.core.text import date_text
 from viewer.errors import ViewerError
 from viewer.loading.sessions.carrying import snapshots_shown
 from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.leftover import Recoverable
 from viewer.loading.sessions.locks import FileLock
 from viewer.loading.sessions.opening import OpenedSession
 from viewer.loading.sessions.saving import FileMark
@@ -29,10 +31,12 @@ from viewer.qt.session_recent import RecentSessions
 from viewer.qt.session_work import (
     OpenResult,
     SaveOrder,
+    TakenUp,
     held_elsewhere,
     no_access,
     open_file,
     save_file,
+    take_up,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 FILTER = f"Salient sessions (*{SUFFIX});;All files (*)"
 KEEP_STATE_AFTER_MS = 300
+_TIMES = ("date", "compare", "window")
 
 
 class SessionFiles(QObject):
@@ -70,6 +75,8 @@ class SessionFiles(QObject):
         self._mark: FileMark | None = None
         self._lock: FileLock | None = None
         self._kept = SessionContent()
+        self._portable = False
+        self._shown: dict[str, Any] = {}
         self._changes = SessionChanges(self._session)
         self._kept_state: dict[str, Any] = {}
         self._state_timer = QTimer(self, singleShot=True, interval=KEEP_STATE_AFTER_MS)
@@ -203,17 +210,20 @@ class SessionFiles(QObject):
             lambda _mark: self._window.status.show_message(f"Saved {path.name}"),
         )
 
-    def go_on_with(
-        self, opened: OpenedSession, working: WorkingCopy, path: Path | None, mark: FileMark | None
-    ) -> None:
+    def go_on_with(self, found: Recoverable) -> None:
         """Take up work that was left behind; it counts as not saved."""
-        lock = None
-        if path is not None:
-            try:
-                lock = FileLock.take(path)
-            except OSError:
-                lock = None  # its folder is gone or read only: saving will say so
-        self._take(opened, mark, lock, working=working, path=path if lock else None)
+
+        def taken(up: object) -> None:
+            assert isinstance(up, TakenUp)
+            path = found.origin if up.lock else None
+            self._take(up.opened, found.mark, up.lock, working=up.working, path=path)
+            if found.origin is not None and path is None:
+                self._window.notices.show_notice(
+                    f"{found.origin} is open elsewhere or cannot be written: the work goes on as "
+                    "a copy. Save it under another name."
+                )
+
+        self._run(lambda: take_up(found), taken)
 
     # -- how -----------------------------------------------------------------------------------
 
@@ -229,7 +239,7 @@ class SessionFiles(QObject):
         window = self._window
         items = self._session.annotations.snapshot()
         order = self._order(path, known, portable)
-        state = dict(order.content.state)
+        state = state_of(self._session)
         window.status.show_message(f"Saving {path.name}...")
 
         def written(mark: object) -> None:
@@ -238,6 +248,8 @@ class SessionFiles(QObject):
                 self._release()
                 self._lock = lock
             self.path, self._mark, self.read_only = path, mark, False
+            self._kept = replace(self._kept, state=order.content.state)
+            self._portable = order.portable
             self._changes.saved(items, state)
             self.journal.saved(path, mark, order.last_edit.result())
             self._remember(path)
@@ -261,15 +273,19 @@ class SessionFiles(QObject):
             self._window.data,
             self.folder / "versions",
             known,
-            portable,
+            portable or self._portable,
             self.journal.last_edit(),
+            self._kept,
         )
 
     def _content(self) -> SessionContent:
         """All that the session holds now, without its provenance."""
-        session, kept = self._session, self._kept
-        items = list(session.annotations.snapshot().values())
-        return SessionContent(state_of(session), items, kept.slides, kept.notes)
+        kept, state = self._kept, state_of(self._session)
+        for key in _TIMES:  # what could not be shown here, for want of snapshots, is not forgotten
+            if key in kept.state and state[key] == self._shown.get(key):
+                state[key] = kept.state[key]
+        items = list(self._session.annotations.snapshot().values())
+        return SessionContent(state, items, kept.slides, kept.notes)
 
     def _open_now(self, path: Path, *, as_copy: bool = False) -> None:
         own = path == self.path
@@ -308,22 +324,31 @@ class SessionFiles(QObject):
             self._lock = lock
         self.path, self._mark = path, mark
         self.read_only = path is not None and (opened.read_only or self._lock is None)
-        self._kept = content
+        self._kept, self._portable = content, bool(content.snapshots)
         self.journal.begin(self.path, mark, content, working)
         session.undo.clear()
         session.annotations.load(content.items)
-        if content.state:
-            restore_look(session, content.state)
-            restore_time(session, content.state)
-            if session.view is not None:
-                self._window.controller.look_at(session.view)
+        self._show()
         if working is not None:
             for edit in working.history():
                 session.annotations.remember(edit)
-        self._kept_state = state_of(session)
         self._changes.saved(None if working else session.annotations.snapshot(), self._kept_state)
         self._check_modified()
         self._update_title()
+
+    def show_again(self, opened: OpenedSession) -> None:
+        """Show what the session says once more, now that the snapshots it brought are here."""
+        if opened.content.snapshots is self._kept.snapshots:
+            self._show()
+            self._changes.saved_state(self._kept_state)
+            self._check_modified()
+
+    def _show(self) -> None:
+        session, state = self._session, self._kept.state
+        show_state(session, state)
+        self._kept_state = self._shown = state_of(session)
+        if state and session.view is not None:
+            self._window.controller.look_at(session.view)
 
     def _ask_first(self, go_on: Callable[[], object], *, revert: bool = False) -> None:
         if not self._modified:

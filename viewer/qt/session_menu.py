@@ -20,7 +20,6 @@ from viewer.loading.sessions.association import (
 from viewer.loading.sessions.leftover import Recoverable, delete, recoverable
 from viewer.loading.sessions.schema import SUFFIX
 from viewer.loading.sessions.versions import list_versions
-from viewer.loading.sessions.working import WorkingCopy
 
 if TYPE_CHECKING:
     from viewer.qt.main_window import MainWindow
@@ -142,7 +141,7 @@ class SessionMenus(QObject):
         def answered(_result: int) -> None:
             if box.clickedButton() is take:
                 self._window.notices.hide()
-                self._take_up(one)
+                self._files.go_on_with(one)
                 return
             if box.clickedButton() is drop:
                 delete(one.path)
@@ -150,14 +149,6 @@ class SessionMenus(QObject):
 
         box.finished.connect(answered)
         box.open()
-
-    def _take_up(self, found: Recoverable) -> None:
-        try:
-            working, opened = WorkingCopy.take_over(found)
-        except ViewerError as error:
-            self._window.notices.show_error(error, self._window)
-            return
-        self._files.go_on_with(opened, working, found.origin, found.mark)
 
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
 
 from viewer.core.sources import source_of
 from viewer.errors import ViewerError
@@ -14,13 +17,16 @@ from viewer.loading.sessions.carrying import (
     Shown,
     bring_snapshots,
     compare_here,
+    keep_what_is_missing,
     tell_provenance,
 )
 from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.leftover import Recoverable
 from viewer.loading.sessions.locks import FileLock
 from viewer.loading.sessions.opening import OpenedSession, open_session
 from viewer.loading.sessions.saving import FileMark, save_session
 from viewer.loading.sessions.schema import FORMAT_VERSION
+from viewer.loading.sessions.working import WorkingCopy
 
 if TYPE_CHECKING:
     from viewer.qt.main_window import MainWindow
@@ -38,6 +44,7 @@ class SaveOrder:
     known: FileMark | None
     portable: bool
     last_edit: Future[int]
+    before: SessionContent
 
 
 def save_file(order: SaveOrder) -> FileMark:
@@ -45,6 +52,7 @@ def save_file(order: SaveOrder) -> FileMark:
     tell_provenance(order.content, order.shown, order.data)
     if order.portable:
         bring_snapshots(order.content, order.data)
+    keep_what_is_missing(order.content, order.before, order.data)
     return save_session(order.path, order.content, order.versions, order.known)
 
 
@@ -139,6 +147,41 @@ def open_file(path: Path, data: Path, *, lock: bool) -> OpenResult:
         raise
 
 
+@dataclass(frozen=True)
+class TakenUp:
+    """Work that was left behind, ready to go on with.
+
+    Attributes
+    ----------
+    found : Recoverable
+        Where it was.
+    working : WorkingCopy
+        Held now.
+    opened : OpenedSession
+        What it holds, and what its file tells of snapshots.
+    lock : FileLock or None
+        Held on its file; None without one, or when it cannot be worked on.
+    """
+
+    found: Recoverable
+    working: WorkingCopy
+    opened: OpenedSession
+    lock: FileLock | None
+
+
+def take_up(found: Recoverable) -> TakenUp:
+    """Go on with work that was left behind; `ViewerError` when another Salient does already."""
+    working, opened = WorkingCopy.take_over(found)
+    origin, lock = found.origin, None
+    if origin is not None:
+        with contextlib.suppress(OSError):  # its folder is gone or read only
+            lock = FileLock.take(origin)
+        with contextlib.suppress(ViewerError):  # its file is gone or damaged
+            saved = open_session(origin).content
+            opened.content.provenance, opened.content.snapshots = saved.provenance, saved.snapshots
+    return TakenUp(found, working, opened, lock)
+
+
 def add_carried(window: MainWindow, opened: OpenedSession) -> None:
     """Add the snapshots that a session brings along to the archives, then show them."""
     window.notices.hide()
@@ -151,6 +194,13 @@ def add_carried(window: MainWindow, opened: OpenedSession) -> None:
     def added(count: object) -> None:
         window.notices.show_notice(f"{count} snapshots were added to your archives.")
         window.load_library()
+        if not window.library.to_pack:
+            window.files.show_again(opened)
+            return
+        window.tasks.idle.connect(
+            lambda: QTimer.singleShot(0, window, lambda: window.files.show_again(opened)),
+            Qt.ConnectionType.SingleShotConnection,
+        )
         window.pack_archives()
 
     task = window.tasks.add(f"Adding snapshots of {opened.path.name}", work)

@@ -104,6 +104,36 @@ def bring_snapshots(
     return content
 
 
+def keep_what_is_missing(content: SessionContent, before: SessionContent, data: Path) -> None:
+    """Keep what a session tells of, or brings along, that this computer does not hold.
+
+    Parameters
+    ----------
+    content : SessionContent
+        About to be saved; its provenance and snapshots are those of this computer.
+    before : SessionContent
+        As the session was opened.
+    data : Path
+        The user's data folder.
+
+    Raises
+    ------
+    ViewerError
+        When an archive cannot be read.
+    """
+    told = {(used.source, used.status, used.date) for used in content.provenance}
+    for used in compare_here(before, data).missing:
+        if (used.source, used.status, used.date) not in told:
+            content.provenance.append(used)
+            told.add((used.source, used.status, used.date))
+    inside = {(row.source, row.status, row.date) for row in content.snapshots}
+    content.snapshots += [
+        row
+        for row in before.snapshots
+        if (key := (row.source, row.status, row.date)) in told and key not in inside
+    ]
+
+
 @dataclass(frozen=True)
 class Compared:
     """What a session shows against what this computer's archives hold.
