@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from viewer.core.compare_steps import set_compare, swap_compare
+from viewer.core.compare_state import CompareState, Pair
+from viewer.core.compare_steps import leave, set_age, set_compare, swap_compare
 from viewer.core.timeline import Timeline
 from viewer.core.undo import UndoStack
 
@@ -33,6 +34,26 @@ def test_setting_and_leaving_can_be_taken_back(timeline: Timeline) -> None:
     assert (timeline.compare, undo.undo_name) == (None, "")
     undo.redo()
     assert timeline.compare == B
+
+
+def test_leaving_takes_age_and_difference_along_and_brings_them_back(timeline: Timeline) -> None:
+    undo, state = UndoStack(), CompareState()
+    leave(undo, timeline, state)
+    assert undo.undo_name == ""
+    pair = Pair("deepstate", "uacontrolmap", "ru_held")
+    state.set_difference(pair)
+    set_age(undo, timeline, state, True)
+    set_compare(undo, timeline, B)
+    leave(undo, timeline, state)
+    assert (timeline.compare, state.age, state.difference) == (None, False, None)
+    undo.undo()
+    assert (timeline.compare, state.age, state.difference) == (B, True, pair)
+    undo.undo()
+    assert (timeline.compare, undo.undo_name) == (None, "age of control")
+    undo.undo()
+    assert not state.age
+    undo.redo()
+    assert state.age
 
 
 def test_what_changes_nothing_is_no_step(timeline: Timeline) -> None:

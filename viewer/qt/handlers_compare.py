@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from viewer.core.compare_state import OVERLAY, SIDE, SWIPE
-from viewer.core.compare_steps import set_compare, swap_compare
+from viewer.core.compare_steps import leave, set_age, set_compare, swap_compare
 
 if TYPE_CHECKING:
     from viewer.qt.main_window import MainWindow
@@ -29,7 +29,9 @@ def compare_handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
             action: lambda _on, mode=mode: _choose_mode(window, mode)
             for mode, action in _MODES.items()
         },
-        "compare_age": window.session.compare.set_age,
+        "compare_age": lambda on: set_age(
+            window.undo, window.session.timeline, window.session.compare, on
+        ),
         "compare_leave": partial(leave_comparison, window),
     }
 
@@ -53,9 +55,7 @@ def choose_compare_date(window: MainWindow) -> None:
 
 def leave_comparison(window: MainWindow) -> None:
     """Show one date of all sources again."""
-    set_compare(window.undo, window.session.timeline, None)
-    window.session.compare.set_age(False)
-    window.session.compare.set_difference(None)
+    leave(window.undo, window.session.timeline, window.session.compare)
 
 
 def follow_compare(window: MainWindow) -> None:
