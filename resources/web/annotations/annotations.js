@@ -12,6 +12,7 @@ import { createSnap, lonlat } from "./snap.js";
 import { Symbols } from "./symbols.js";
 import { createTool } from "./tools.js";
 
+const CROWD_WORDS = "Many annotations: small ones are dots, words are only where there is room. Zoom in to see them whole.";
 const STYLE = {
   colour: "#0b5cad", width: 2.5, dash: "solid", opacity: 1, fill: "", fill_opacity: 0.2, hatch: "", symbol: "pin", size: 24,
   text_size: 14, halo: true,
@@ -27,6 +28,11 @@ export function createAnnotations(map, sources) {
   });
   const painter = new Painter(symbols, getComputedStyle(root).fontFamily);
   const model = new Model(), layer = new AnnotationLayer(model, painter).addTo(map), overlay = new Overlay(map, painter);
+  const note = root.appendChild(document.createElement("p"));
+  note.className = "crowd-note";
+  note.textContent = CROWD_WORDS;
+  note.hidden = true;
+  layer.onCrowd = (on) => { note.hidden = !on; };
   const snapping = createSnap(map, sources, layer);
   let selection = [], style = STYLE, keep = false, tool = null, altKey = false, fade = 0, day = NaN;
   let loading = Promise.resolve(), words = "[]";

@@ -10,6 +10,8 @@ const MOST_WORDS = 200; // so many words and symbols can be kept clear of
 const CELL_PX = 80;
 const WHOLE_FROM = 0.7; // share of the picture from which one whole redraw is cheaper
 const MANY = 1500; // from so many annotations on they are drawn more calmly
+const CROWD = 1500, LEAST_CROWD = 1200; // so many in view are a crowd, so few no longer
+const ROOM_PX = [84, 18], ROW = 2 ** 24; // in a crowd words keep so far from others
 const FARTHEST_PX = 1200; // words and symbols reach no farther from the outlines
 
 export const AnnotationLayer = L.Layer.extend({
@@ -21,6 +23,7 @@ export const AnnotationLayer = L.Layer.extend({
     this._fade = 0;
     this._reach = 0;
     this._hidden = new Set();
+    this.onCrowd = () => {};
     this.counts = { whole: 0, partial: 0, painted: 0 };
   },
 
@@ -213,8 +216,8 @@ export const AnnotationLayer = L.Layer.extend({
     return this._model.some(this._planeOf(box), (item) => item.alpha && !this._hidden.has(item.id) && this._meets(item, box));
   },
 
-  _planeOf([x0, y0, x1, y1]) {
-    const { scale, ox, oy } = this._view, reach = this._reach || FARTHEST_PX * this._view.ratio;
+  _planeOf([x0, y0, x1, y1], reach = this._reach || FARTHEST_PX * this._view.ratio) {
+    const { scale, ox, oy } = this._view;
     return [(x0 + ox - reach) / scale, (y0 + oy - reach) / scale, (x1 + ox + reach) / scale, (y1 + oy + reach) / scale];
   },
 
@@ -230,7 +233,11 @@ export const AnnotationLayer = L.Layer.extend({
 
   _renew(items) {
     if (!this._view || this._scaled || !items.length) return;
-    const boxes = items.map((item) => meet(this._boxOf(item), this._whole)).filter(Boolean);
+    if (this._crowdChanges()) {
+      this.redraw();
+      return;
+    }
+    const boxes = [...items.map((item) => this._boxOf(item)), ...this._giveRoom()].map((box) => meet(box, this._whole)).filter(Boolean);
     const merged = mergeBoxes(boxes.length > 2 * MOST_BOXES ? this._cells(boxes) : boxes, MOST_BOXES);
     if (merged.reduce((sum, box) => sum + area(box), 0) > WHOLE_FROM * area(this._whole)) {
       this._redraw();
@@ -261,8 +268,47 @@ export const AnnotationLayer = L.Layer.extend({
     return runs;
   },
 
+  // Whether there has come to be a crowd in the view, or it has gone.
+  _crowdChanges() {
+    const { crowded } = this._painter, { size } = this._model.items;
+    const most = crowded ? LEAST_CROWD : CROWD;
+    let seen = 0;
+    if (size > most) this._model.some(this._planeOf(this._whole, 0), (item) => item.alpha && ++seen > most);
+    if (seen > most === crowded) return false;
+    this._painter.crowded = !crowded;
+    for (const item of this._model.items.values()) item.worded = false;
+    this.onCrowd(!crowded);
+    return true;
+  },
+
+  // In a crowd the topmost annotation of each place has words. The places are those of the world, so
+  // that they stay when the map is moved. Boxes of those that have got words or lost them.
+  _giveRoom() {
+    if (!this._painter.crowded) return [];
+    const { scale, ratio } = this._view, [wide, high] = ROOM_PX.map((px) => scale / (px * ratio));
+    const taken = new Set(), boxes = [], items = this._model.inOrder();
+    const around = [-1, 0, 1].flatMap((row) => [-1, 0, 1].map((column) => row * ROW + column));
+    for (let i = items.length - 1; i >= 0; i--) {
+      const item = items[i];
+      let worded = false;
+      if (item.alpha && this._painter.hasWords(item, this._zoom)) {
+        const key = Math.floor(item.anchor[1] * high) * ROW + Math.floor(item.anchor[0] * wide);
+        worded = !around.some((step) => taken.has(key + step));
+        if (worded) taken.add(key);
+      }
+      if (worded === item.worded) continue;
+      boxes.push(this._boxOf(item));
+      item.worded = worded;
+      item.sized = 0;
+      boxes.push(this._boxOf(item));
+    }
+    return boxes;
+  },
+
   _redraw() {
     if (!this._view || this._scaled) return;
+    if (this._crowdChanges()) for (const item of this._model.items.values()) item.sized = 0;
+    this._giveRoom();
     this.counts.whole++;
     this._reach = this._longestReach();
     this._draw(this._whole);

@@ -25,7 +25,7 @@ export function prepare(data) {
   return {
     ...data, lines, closed, box, anchor: anchorOf(data),
     first: dayOf(data.from, -Infinity), last: dayOf(data.to, Infinity),
-    alpha: 0, rank: 0, cells: null, turn: 0, sized: 0, extent: null,
+    alpha: 0, rank: 0, cells: null, turn: 0, sized: 0, extent: null, worded: false,
   };
 }
 

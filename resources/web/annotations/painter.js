@@ -9,7 +9,8 @@ const DASHES = { solid: [], dash: [4, 2.5], dot: [0.01, 2.2] }; // in widths of 
 const HATCHES = { left: [-45], right: [45], cross: [-45, 45] };
 const HATCH = { spacing: 9, width: 1.2, opacity: 0.6 };
 const MOST_LETTERS = 120, MOST_LINES = 6;
-const TINY_PX = 1.5, HATCHED_FROM_PX = 9;
+const STEP_PX = 0.7, CROWD_STEP_PX = 3; // between points of a line
+const TINY_PX = 1.5, CROWD_PX = 16, HATCHED_FROM_PX = 9;
 const CASING_PX = 1.3, CASING_ALPHA = 0.55;
 const GAP_PX = 4;
 const LEAST_CONTRAST = 3.4, LEAST_OF_WORDS = 5.2; // against the land
@@ -19,8 +20,10 @@ export class Painter {
     this.symbols = symbols;
     this.family = family;
     this.tokens = { halo: "#ffffff", ink: "#000000", land: "#ffffff" };
-    this.colours = new Map();
+    this.colours = new Map(); // of lines
+    this.inks = new Map(); // of words
     this.calm = false; // many annotations: no casing, and few words when zoomed out
+    this.crowded = false; // many in view: small ones are dots, and words are where there is room
     this.measure = new OffscreenCanvas(1, 1).getContext("2d");
     this.widths = new Map();
   }
@@ -29,12 +32,16 @@ export class Painter {
   setTheme(tokens) {
     this.tokens = tokens;
     this.colours.clear();
+    this.inks.clear();
   }
 
   /** A colour that can be told from the land: as chosen, or with some of the ink's in it. */
-  seen(colour, least = LEAST_CONTRAST) {
-    const key = `${colour} ${least}`;
-    let made = this.colours.get(key);
+  seen(colour, made = this.colours, least = LEAST_CONTRAST) {
+    return made.get(colour) ?? this.mix(colour, made, least);
+  }
+
+  mix(colour, kept, least) {
+    let made = kept.get(colour);
     if (!made) {
       const land = luminance(rgbOf(this.tokens.land)), ink = rgbOf(this.tokens.ink), own = rgbOf(colour);
       let share = 0, mixed = own;
@@ -43,7 +50,7 @@ export class Painter {
         mixed = own.map((part, i) => part + share * (ink[i] - part));
       }
       made = share ? `rgb(${mixed.map(Math.round).join(" ")})` : colour;
-      this.colours.set(key, made);
+      kept.set(colour, made);
     }
     return made;
   }
@@ -64,9 +71,14 @@ export class Painter {
     return width;
   }
 
+  /** Whether an annotation has words at a zoom. */
+  hasWords({ kind, title }, zoom) {
+    return kind === "text" || (zoom >= (this.calm ? 10 : 7) && (title !== "" || kind === "range_ring"));
+  }
+
   /** Lines of words that an annotation shows at a zoom. */
   words(item, zoom) {
-    if (item.kind !== "text" && zoom < (this.calm ? 10 : 7)) return [];
+    if (!this.hasWords(item, zoom)) return [];
     let text = item.title;
     if (item.kind === "range_ring") text = [text, lengthText(item.radius_m)].filter(Boolean).join(" · ");
     if (!text && item.kind === "text") text = "Text";
@@ -76,6 +88,7 @@ export class Painter {
 
   /** Box [x0, y0, x1, y1] of the words in px of the screen around the anchor; null without words. */
   wordsBox(item, zoom) {
+    if (this.crowded && !item.worded) return null;
     const lines = this.words(item, zoom);
     if (!lines.length) return null;
     const { style } = item;
@@ -126,25 +139,38 @@ export class Painter {
   /** Draw it; `alpha` is how strong. */
   paint(ctx, item, view, zoom, alpha) {
     const { style } = item;
+    if (item.lines.length && this.isDot(item, view)) {
+      const { box } = item;
+      this.paintDot(ctx, item, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], view, alpha);
+      return;
+    }
     if (item.lines.length) this.paintLines(ctx, item, view, alpha);
     if (item.kind === "range_ring") this.paintCentre(ctx, item, view, alpha);
     ctx.globalAlpha = alpha * style.opacity;
     if (item.kind === "point") this.paintSymbol(ctx, item, view);
     const words = this.wordsBox(item, zoom);
     if (words) this.paintWords(ctx, item, this.words(item, zoom), words, view);
+    else if (item.kind === "text") this.paintDot(ctx, item, item.anchor, view, alpha);
+    ctx.globalAlpha = 1;
+  }
+
+  /** Whether an outline is too small to be told from a dot, or in a crowd to be worth its lines. */
+  isDot({ box }, { scale, ratio }) {
+    return Math.max(box[2] - box[0], box[3] - box[1]) * scale < (this.crowded ? CROWD_PX : TINY_PX) * ratio;
+  }
+
+  paintDot(ctx, { style }, at, { scale, ox, oy, ratio }, alpha) {
+    const half = Math.round((this.crowded ? 2 : 1) * ratio);
+    ctx.globalAlpha = alpha * style.opacity;
+    ctx.fillStyle = this.seen(style.colour);
+    ctx.fillRect(Math.round(at[0] * scale) - ox - half, Math.round(at[1] * scale) - oy - half, 2 * half, 2 * half); // on whole pixels: that is fast
     ctx.globalAlpha = 1;
   }
 
   paintLines(ctx, item, view, alpha) {
-    const { style, box } = item, { ratio, scale } = view;
-    if (Math.max(box[2] - box[0], box[3] - box[1]) * scale < TINY_PX * ratio) {
-      ctx.globalAlpha = alpha * style.opacity;
-      ctx.fillStyle = this.seen(style.colour);
-      ctx.fillRect(box[0] * scale - view.ox - ratio, box[1] * scale - view.oy - ratio, 2 * ratio, 2 * ratio);
-      return;
-    }
+    const { style } = item, { ratio } = view;
     ctx.beginPath();
-    for (const line of item.lines) trace(ctx, line, item.closed, view);
+    for (const line of item.lines) trace(ctx, line, item.closed, view, (this.crowded ? CROWD_STEP_PX : STEP_PX) * ratio);
     if (item.closed) this.fill(ctx, item, view, alpha);
     const strong = alpha * style.opacity;
     ctx.lineJoin = this.calm ? "bevel" : "round";
@@ -226,7 +252,7 @@ export class Painter {
         ctx.lineWidth = Math.max(3, style.text_size / 4.5);
         ctx.strokeText(line, left, middle);
       }
-      ctx.fillStyle = this.seen(style.colour, LEAST_OF_WORDS);
+      ctx.fillStyle = this.seen(style.colour, this.inks, LEAST_OF_WORDS);
       ctx.fillText(line, left, middle);
     });
     ctx.restore();
@@ -278,11 +304,11 @@ export function onScreen([x, y], { scale, ox, oy }) {
   return [x * scale - ox, y * scale - oy];
 }
 
-// A line as a path; points closer than a pixel to the one before are left out.
-function trace(ctx, line, closed, { scale, ox, oy, ratio }) {
+// A line as a path; points closer than `least` to the one before are left out.
+function trace(ctx, line, closed, { scale, ox, oy }, least) {
   let x = line[0] * scale - ox, y = line[1] * scale - oy;
   ctx.moveTo(x, y);
-  const least = 0.7 * ratio, last = line.length - 2;
+  const last = line.length - 2;
   for (let i = 2; i <= last; i += 2) {
     const nx = line[i] * scale - ox, ny = line[i + 1] * scale - oy;
     if (i < last && Math.abs(nx - x) < least && Math.abs(ny - y) < least) continue;
