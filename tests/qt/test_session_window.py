@@ -238,6 +238,7 @@ def test_a_session_that_another_window_holds_opens_as_a_copy(
     driver.until(driver.window.notices.isVisible)
     assert "open in another window: this is a copy" in driver.window.notices.text
     assert driver.window.files.path is None
+    assert driver.window.windowTitle().startswith("plan copy[*] \u2014 ")
     held.release()
 
 
@@ -309,11 +310,14 @@ def test_recent_versions_templates_and_the_desktop_stand_in_the_menu(
     driver = open_window()
     window, files = driver.window, driver.window.files
 
-    def entries(name: str) -> list[str]:
+    def menu(name: str) -> QMenu:
         menus = window.actions_by_id.menu("File").findChildren(QMenu)
-        menu = next(menu for menu in menus if menu.objectName() == name)
-        menu.aboutToShow.emit()
-        return [action.text() for action in menu.actions()]
+        found: QMenu = next(menu for menu in menus if menu.objectName() == name)
+        found.aboutToShow.emit()
+        return found
+
+    def entries(name: str) -> list[str]:
+        return [action.text() for action in menu(name).actions()]
 
     assert entries("Open recent") == ["No session was opened yet"]
     for one in (POINT, OTHER):
@@ -327,6 +331,10 @@ def test_recent_versions_templates_and_the_desktop_stand_in_the_menu(
     QTest.keyClicks(dialog.focusWidget(), "Front/line")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     driver.until(lambda: entries("New from template") == ["Front_line"])
+    menu("Earlier versions").actions()[0].trigger()
+    driver.until(lambda: titles(driver) == ["Bridge"])
+    assert files.path is None
+    assert files.name.startswith("plan of ")
     path.unlink()
     assert entries("Open recent") == [f"{path} (not there)"]
     action = window.actions_by_id["associate"]

@@ -76,6 +76,7 @@ class SessionFiles(QObject):
         self._lock: FileLock | None = None
         self._kept = SessionContent()
         self._portable = False
+        self._named = ""
         self._shown: dict[str, Any] = {}
         self._changes = SessionChanges(self._session)
         self._kept_state: dict[str, Any] = {}
@@ -105,7 +106,7 @@ class SessionFiles(QObject):
     @property
     def name(self) -> str:
         """Name of the session for people."""
-        return self.path.name.removesuffix(SUFFIX) if self.path else "Untitled"
+        return self.path.name.removesuffix(SUFFIX) if self.path else self._named or "Untitled"
 
     def may_close(self) -> bool:
         """Whether the window may close now; else the user is asked, and it closes itself later."""
@@ -140,7 +141,7 @@ class SessionFiles(QObject):
         if name:
             self.open(Path(name))
 
-    def open(self, path: Path, *, as_copy: bool = False) -> None:
+    def open(self, path: Path, *, as_copy: bool = False, name: str = "") -> None:
         """Open a session file, after asking what to do with unsaved work.
 
         Parameters
@@ -149,8 +150,10 @@ class SessionFiles(QObject):
             The file.
         as_copy : bool
             As one that has no file yet: an earlier version, or a template.
+        name : str
+            What such a copy is called until it is saved.
         """
-        self._ask_first(lambda: self._open_now(path, as_copy=as_copy))
+        self._ask_first(lambda: self._open_now(path, as_copy=as_copy, name=name))
 
     def revert(self) -> None:
         """Go back to the saved file."""
@@ -216,7 +219,8 @@ class SessionFiles(QObject):
         def taken(up: object) -> None:
             assert isinstance(up, TakenUp)
             path = found.origin if up.lock else None
-            self._take(up.opened, found.mark, up.lock, working=up.working, path=path)
+            name = f"{found.origin.name.removesuffix(SUFFIX)} copy" if found.origin else ""
+            self._take(up.opened, found.mark, up.lock, working=up.working, path=path, name=name)
             if found.origin is not None and path is None:
                 self._window.notices.show_notice(
                     f"{found.origin} is open elsewhere or cannot be written: the work goes on as "
@@ -287,7 +291,7 @@ class SessionFiles(QObject):
         items = list(self._session.annotations.snapshot().values())
         return SessionContent(state, items, kept.slides, kept.notes)
 
-    def _open_now(self, path: Path, *, as_copy: bool = False) -> None:
+    def _open_now(self, path: Path, *, as_copy: bool = False, name: str = "") -> None:
         own = path == self.path
         data = self._window.data
 
@@ -300,6 +304,7 @@ class SessionFiles(QObject):
                 result.lock,
                 path=path if free and not as_copy else None,
                 own=own,
+                name=name if as_copy else f"{path.name.removesuffix(SUFFIX)} copy",
             )
             result.tell(self._window, as_copy=as_copy)
             if not as_copy:
@@ -316,13 +321,14 @@ class SessionFiles(QObject):
         working: WorkingCopy | None = None,
         path: Path | None = None,
         own: bool = False,
+        name: str = "",
     ) -> None:
-        """Replace the session by what was opened."""
+        """Replace the session by what was opened; the name is that of one without a file."""
         session, content = self._session, opened.content
         if not own:
             self._release()
             self._lock = lock
-        self.path, self._mark = path, mark
+        self.path, self._mark, self._named = path, mark, name
         self.read_only = path is not None and (opened.read_only or self._lock is None)
         self._kept, self._portable = content, bool(content.snapshots)
         self.journal.begin(self.path, mark, content, working)
@@ -413,7 +419,7 @@ class SessionFiles(QObject):
         """Say in the window's title what is open, whether it is saved, and the date shown."""
         day = self._session.timeline.current
         parts = [date_text(day)] if day else []
-        if self.path is not None or self._modified:
+        if self.path is not None or self._modified or self._named:
             read_only = " (read only)" if self.read_only else ""
             parts.insert(0, f"{self.name}{read_only}[*]")
         self._window.setWindowTitle(" \u2014 ".join([*parts, "Salient"]))

@@ -174,6 +174,9 @@ class SessionMenus(QObject):
         self._files.forget(path)
         self._window.notices.hide()
 
+    def _open_copy(self, path: Path, name: str, _checked: bool = False) -> None:
+        self._files.open(path, as_copy=True, name=name)
+
     def _fill_versions(self, menu: QMenu) -> None:
         menu.clear()
         path = self._files.path
@@ -182,14 +185,15 @@ class SessionMenus(QObject):
             seconds = round(version.replaced_at.timestamp())
             when = QDateTime.fromSecsSinceEpoch(seconds).toString("d MMM yyyy HH:mm:ss")
             action = menu.addAction(f"Replaced {when}")
-            action.triggered.connect(partial(self._files.open, version.path, as_copy=True))
+            name = f"{self._files.name} of {when.replace(':', '.')}"
+            action.triggered.connect(partial(self._open_copy, version.path, name))
         self._say_if_empty(menu, "No earlier version is kept of this session")
 
     def _fill_templates(self, menu: QMenu) -> None:
         menu.clear()
         for path in sorted(self._templates.glob(f"*{SUFFIX}")):
             action = menu.addAction(path.name.removesuffix(SUFFIX).replace("&", "&&"))
-            action.triggered.connect(partial(self._files.open, path, as_copy=True))
+            action.triggered.connect(partial(self._open_copy, path, ""))
         self._say_if_empty(menu, "No template was saved yet")
 
     @staticmethod

@@ -20,7 +20,8 @@ QMenu::item:selected { background: $tint; color: $ink; }
 QMenu::item:disabled { color: $mute; }
 QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
-QMenu::right-arrow { image: none; width: 8px; }
+QMenu::right-arrow { image: url(icons:style-right-$theme.svg); width: 12px; height: 12px;
+    margin-right: 8px; }
 
 QToolBar#drawBar { background: $panel; border: none; border-bottom: 1px solid $line; padding: 3px;
     spacing: 3px; }
