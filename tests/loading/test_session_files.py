@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pyogrio
 import pytest
@@ -60,6 +61,10 @@ def test_other_programs_see_three_layers(tmp_path: Path) -> None:
     _, _, geometry, _ = pyogrio.raw.read(path, layer=LAYERS[2])
     west, _, east, _ = shapely.from_wkb(geometry[0]).bounds
     assert east - west == pytest.approx(1.07, abs=0.01)
+    styles = pyogrio.raw.read(path, layer="layer_styles", columns=["f_table_name", "styleQML"])[3]
+    assert dict.fromkeys(styles[0]) == dict.fromkeys(LAYERS)
+    for qml in styles[1]:
+        assert ElementTree.fromstring(qml).find("temporal").get("startField") == "valid_from"
 
 
 def test_work_left_behind_is_found_with_its_history(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from viewer.errors import ViewerError
 from viewer.loading.geopackage import tell_extents
 from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.qgis_styles import put_styles
 from viewer.loading.sessions.rows import DIGESTED, compact, digest_of, put
 from viewer.loading.sessions.schema import FORMAT_VERSION, create_session
 from viewer.version import version
@@ -92,6 +93,7 @@ def fill_database(path: Path, content: SessionContent, *, edits: bool = False) -
             )
         if not edits:
             tell_extents(connection)
+            put_styles(connection)
             _put_digest(connection)
         connection.execute("COMMIT")
 
