@@ -191,6 +191,7 @@ async function showLayers(layers) {
   }));
   if (missing.length && state.layers === layers) draw();
   await ground;
+  if (state.layers !== layers) return; // newer ones tell when they are shown
   painted(() => {
     report("fronts_shown", { serial: layers.serial });
     showFirst();
@@ -201,6 +202,7 @@ async function showLayers(layers) {
   await compare?.settled();
   await annotating;
   await annotations?.settled();
+  if (state.layers !== layers) return;
   painted(() => report("layers_shown", { serial: layers.serial, problems }));
 }
 
@@ -223,6 +225,14 @@ function showTime(time) {
   painted(() => report("time_shown", { serial: time.serial }));
 }
 
+// A view that is asked for is shown as it is; only zooming by hand goes in steps.
+function lookAt({ lon, lat, zoom }) {
+  const step = map.options.zoomSnap;
+  map.options.zoomSnap = 0;
+  map.setView([lat, lon], zoom, { animate: false });
+  map.options.zoomSnap = step;
+}
+
 const commands = {
   show_theme: showTheme,
   show_layers: showLayers,
@@ -231,7 +241,8 @@ const commands = {
   show_annotations: showAnnotations,
   set_tool: (message) => annotate(() => annotations.setTool(message)),
   show_cards: (which) => cards.setVisible(which),
-  set_view: ({ lon, lat, zoom }) => map.setView([lat, lon], zoom, { animate: false }),
+  set_view: lookAt,
+  mark_place: ({ lon, lat }) => import("./found.js").then(({ markPlace }) => markPlace(map, [lat, lon])),
   fit_bounds: (wanted) => {
     fit.fit(wanted);
     if (comparing && !compare) comparing.then(() => compare.settled()).then(fit.again);

@@ -14,7 +14,7 @@ import pytest
 import shiboken6
 from map_driver import WAIT_MS, MapDriver
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from viewer.core.sectors import load_sectors
@@ -103,7 +103,7 @@ def test_the_status_bar_knows_a_view_that_was_told_before_it(opened: Open) -> No
     started.session.set_view(View(37.5, 48.5, 9.0))
     started.window.furnish()
     shown = scale_text(View(37.5, 48.5, 9.0).scale_denominator)
-    assert [one.text() for one in started.window.status.findChildren(QLabel)].count(shown) == 1
+    assert [one.text() for one in started.window.status.findChildren(QPushButton)].count(shown) == 1
 
 
 def test_the_page_waits_for_the_window(opened: Open, qtbot: QtBot) -> None:

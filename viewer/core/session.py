@@ -104,6 +104,10 @@ class DayChange:
     lost_km2: float
 
 
+ZOOMS = (5.0, 13.0)
+"""Least and greatest zoom of the map; the page sets the same."""
+
+
 @dataclass(frozen=True)
 class View:
     """Centre of the map in degrees and Leaflet's zoom."""
@@ -115,8 +119,15 @@ class View:
     @property
     def scale_denominator(self) -> float:
         """N of the scale 1:N at the centre, for a screen of 96 pixels to the inch."""
-        metres_per_pixel = 156543.03392804097 * math.cos(math.radians(self.lat)) / 2**self.zoom
-        return metres_per_pixel * 96 / 0.0254
+        return self._denominator_at_zoom_0 / 2**self.zoom
+
+    def zoom_at(self, denominator: float) -> float:
+        """Zoom at which the scale at the centre is 1:denominator."""
+        return math.log2(self._denominator_at_zoom_0 / denominator)
+
+    @property
+    def _denominator_at_zoom_0(self) -> float:
+        return 156543.03392804097 * math.cos(math.radians(self.lat)) * 96 / 0.0254
 
 
 class Session:

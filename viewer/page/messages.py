@@ -177,6 +177,14 @@ class ShowMark(Message):
     colour: str
 
 
+class MarkPlace(Message):
+    """Draw attention to a place for some seconds."""
+
+    type: ClassVar[str] = "mark_place"
+    lon: float
+    lat: float
+
+
 class PageReady(Message):
     """The page has its map and waits for commands; `started` if it shows what came with it."""
 
@@ -267,6 +275,7 @@ COMMANDS: dict[str, type[Message]] = {
         ZoomBy,
         ShowCards,
         ShowMark,
+        MarkPlace,
     )
 }
 REPORTS: dict[str, type[Message]] = {

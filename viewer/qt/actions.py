@@ -77,6 +77,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("annotations_select_all", "Edit", "Select &all annotations", ("Ctrl+A",), "Select all annotations, or all that the list shows", local=True),
     _A("copy_picture", "Edit", "&Copy picture", ("Ctrl+Shift+C",), "Copy the map as a picture", separator=True),
     _A("copy_coordinate", "Edit", "Copy c&oordinate", (), "Copy the last position of the pointer over the map"),
+    _A("find", "Edit", "F&ind...", ("Ctrl+K",), "Find a place, position, scale, date or command", separator=True),
     _A("zoom_in", "View", "Zoom &in", ("PgUp", "Ctrl++", "Ctrl+="), "Zoom in"),
     _A("zoom_out", "View", "Zoom &out", ("PgDown", "Ctrl+-"), "Zoom out"),
     _A("zoom_all", "View", "&Full extent", ("Ctrl+Shift+F",), "Show all visible sectors"),

@@ -12,7 +12,7 @@ from viewer.qt.annotation_controller import AnnotationController
 from viewer.qt.details import Details
 from viewer.qt.dock_title import DockTitle
 from viewer.qt.garbage import GarbageCollector
-from viewer.qt.handlers import handlers_of
+from viewer.qt.handlers import handlers_of, open_finder
 from viewer.qt.handlers_annotations import follow_annotations
 from viewer.qt.handlers_compare import follow_compare
 from viewer.qt.icons import app_icon
@@ -73,6 +73,7 @@ def _make_bars(window: MainWindow) -> None:
     window.status.coordinate_format_changed.connect(
         lambda name: settings.setValue("coordinates", name)
     )
+    window.status.scale_clicked.connect(lambda: open_finder(window, "1:"))
     window.tasks = TaskQueue(window)
     window.annotating = AnnotationController(session, window.map_view)
     window.history = ViewHistory()

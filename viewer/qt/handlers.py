@@ -37,6 +37,7 @@ def handlers_of(window: MainWindow) -> dict[str, Callable[..., object]]:
         "quit": window.close,
         "undo": window.undo.undo,
         "redo": window.undo.redo,
+        "find": lambda: open_finder(window),
         "copy_picture": lambda: _copy_picture(window),
         "copy_coordinate": window.status.copy_coordinate,
         "zoom_in": lambda: controller.zoom(1),
@@ -104,6 +105,13 @@ def _open_sources(window: MainWindow) -> None:
     from viewer.qt.dialogs import SourcesDialog  # not needed to start
 
     SourcesDialog(window.data, window).open()
+
+
+def open_finder(window: MainWindow, typed: str = "") -> None:
+    """Open the line in which places, positions, scales, dates and commands are found."""
+    from viewer.qt.finder import Finder  # not needed to start
+
+    Finder(window, typed).open()
 
 
 def _open_dialog(window: MainWindow, name: str) -> None:

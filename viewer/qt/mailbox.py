@@ -37,7 +37,7 @@ class Mailbox(QObject):
         self._woken.emit()
 
     def _read(self) -> None:
-        while self._letters:
+        for _ in range(len(self._letters)):  # what comes meanwhile has its own wake-up
             call, values = self._letters.popleft()
             call(*values)
 

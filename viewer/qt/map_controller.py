@@ -16,6 +16,7 @@ from viewer.page.messages import (
     FrontsShown,
     LayersShown,
     MapClicked,
+    MarkPlace,
     Message,
     PageReady,
     SetView,
@@ -95,6 +96,10 @@ class MapController(QObject):
     def look_at(self, view: View) -> None:
         """Look at a point."""
         self._bridge.send(SetView(view.lon, view.lat, view.zoom))
+
+    def mark_place(self, lon: float, lat: float) -> None:
+        """Draw attention to a place for some seconds."""
+        self._bridge.send(MarkPlace(lon, lat))
 
     def zoom(self, delta: float) -> None:
         """Zoom in or out."""

@@ -81,9 +81,12 @@ class StatusBar(QStatusBar):
     -------
     coordinate_format_changed : str
         One of `viewer.core.text.COORDINATE_FORMATS`, to be remembered.
+    scale_clicked
+        The user wants to type a scale.
     """
 
     coordinate_format_changed = Signal(str)
+    scale_clicked = Signal()
 
     def __init__(self, theme: str = "light", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,9 +145,14 @@ class StatusBar(QStatusBar):
         self._copy.clicked.connect(self.copy_coordinate)
 
     def _make_texts(self) -> None:
-        self._scale = QLabel()
-        self._scale.setToolTip("Scale at the centre of the map, for a screen of 96 dots per inch")
+        self._scale = QPushButton()
+        self._scale.setProperty("look", "text")
+        self._scale.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scale.setToolTip(
+            "Scale at the centre of the map, for a screen of 96 dots per inch\nClick: type another"
+        )
         self._scale.setAccessibleName("Scale")
+        self._scale.clicked.connect(self.scale_clicked)
         self._age = ElidedLabel()
         self._age.setAccessibleName("Age of the data")
         self._message = ElidedLabel()

@@ -3,6 +3,10 @@
 STYLE_SHEET = """
 * { outline: none; }
 QMainWindow, QDialog, QMessageBox { background: $panel; }
+QDialog[look="finder"] QTreeWidget { background: transparent; border: none; }
+QDialog[look="finder"] QTreeWidget::item { min-height: 28px; padding: 0 6px; }
+QDialog[look="finder"] QLineEdit { font-size: 16px; padding: 0 10px; }
+QDialog[look="finder"] { background: $raised; border: 1px solid $accent; border-radius: 8px; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 QToolTip {

@@ -48,6 +48,8 @@ class Task(QObject):
     def __init__(self, title: str, work: Work, parent: QObject) -> None:
         super().__init__(parent)
         self._mailbox = Mailbox(self)
+        self._newest = (0, 0, "")
+        self._awaited = False
         self.title = title
         self._work = work
         self._cancel = threading.Event()
@@ -78,7 +80,15 @@ class Task(QObject):
             self._mailbox.post(self.finished.emit, result)
 
     def _on_progress(self, done: int, total: int, what: str) -> None:
-        self._mailbox.post(self.progressed.emit, done, total, what)
+        """Leave the newest progress for the window's thread; what it has not taken yet is past."""
+        self._newest = (done, total, what)
+        if not self._awaited:
+            self._awaited = True
+            self._mailbox.post(self._tell_progress)
+
+    def _tell_progress(self) -> None:
+        self._awaited = False  # first: what comes from now on is posted again
+        self.progressed.emit(*self._newest)
 
 
 class TaskQueue(QObject):
