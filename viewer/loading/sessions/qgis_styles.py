@@ -15,9 +15,9 @@ from viewer.loading.geopackage import describe_table
 from viewer.loading.sessions.schema import LAYERS
 
 _COLUMNS = (
-    "f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256), "
-    "f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, "
-    "useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME"
+    "f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT, "
+    "f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, "
+    "useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME"
 )
 _FILL = "if(coalesce(\"fill\", '') = '', '0,0,0,0', set_color_part(\"fill\", 'alpha', 60))"
 _RED, _BLUE, _GREY = "179,38,30,60", "31,95,174,60", "128,128,128,60"

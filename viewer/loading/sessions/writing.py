@@ -78,6 +78,8 @@ def fill_database(path: Path, content: SessionContent, *, edits: bool = False) -
         connection.execute("PRAGMA synchronous = OFF")  # the caller syncs the whole file
         connection.execute("BEGIN")
         create_session(connection, snapshots=bool(content.snapshots), edits=edits)
+        if not edits:
+            put_styles(connection)  # before the rows: a file cut short is readable up to the cut
         if not connection.in_transaction:
             connection.execute("BEGIN")
         put(connection, content.items)
@@ -93,7 +95,6 @@ def fill_database(path: Path, content: SessionContent, *, edits: bool = False) -
             )
         if not edits:
             tell_extents(connection)
-            put_styles(connection)
             _put_digest(connection)
         connection.execute("COMMIT")
 
