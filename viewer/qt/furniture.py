@@ -19,6 +19,7 @@ from viewer.qt.icons import app_icon
 from viewer.qt.importing import ImportFlow
 from viewer.qt.layer_panel import LayerPanel
 from viewer.qt.notices import NoticeBar
+from viewer.qt.own_archives import OwnArchives
 from viewer.qt.own_sectors import OwnSectors
 from viewer.qt.readouts import Readouts
 from viewer.qt.session_files import SessionFiles
@@ -79,6 +80,7 @@ def _make_bars(window: MainWindow) -> None:
     window.history = ViewHistory()
     window.importing = ImportFlow(window)
     window.own_sectors = OwnSectors(window)
+    window.own_archives = OwnArchives(window)
     window.files = SessionFiles(window)
     actions = Actions(window, handlers_of(window), (window.map_view, window.timeline_bar))
     window.actions_by_id = actions
@@ -111,6 +113,7 @@ def _connect(window: MainWindow) -> None:
     window.layer_panel.rename_requested.connect(own.ask_name)
     window.layer_panel.remove_requested.connect(own.remove)
     window.layer_panel.status_requested.connect(own.set_status)
+    window.layer_panel.source_removed.connect(window.own_archives.remove)
     window.layer_panel.source_info_requested.connect(
         lambda _id: window.actions_by_id["sources"].trigger()
     )

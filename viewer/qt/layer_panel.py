@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget, QWidgetAction
 from viewer.core.layers import CONTEXT, GROUPS, SECTORS, SOURCES, Layer
 from viewer.core.sectors import Sector
 from viewer.core.session import Session
-from viewer.core.sources import Status
+from viewer.core.sources import Status, source_of
 from viewer.qt.follow import follow
 from viewer.qt.icons import icon
 from viewer.qt.layer_tree import LayerTree
@@ -35,6 +35,8 @@ class LayerPanel(QWidget):
         Id of a layer, such as ``sector:kursk`` or ``series:deepstate/ru_held``.
     source_info_requested : str
         Id of a source, such as ``deepstate``.
+    source_removed : str
+        Id of an imported source that is to go.
     add_sectors_requested
         The user wants to add sectors from a file.
     rename_requested, remove_requested : str
@@ -45,6 +47,7 @@ class LayerPanel(QWidget):
 
     zoom_requested = Signal(str)
     source_info_requested = Signal(str)
+    source_removed = Signal(str)
     add_sectors_requested = Signal()
     rename_requested = Signal(str)
     remove_requested = Signal(str)
@@ -128,6 +131,8 @@ class LayerPanel(QWidget):
                 "About this source…",
                 lambda: self.source_info_requested.emit(source),
             )
+            if not source_of(source).schematic:
+                self._add(menu, "close", "Remove source", lambda: self.source_removed.emit(source))
 
     def _add_own_entries(self, menu: QMenu, sector: Sector) -> None:
         """What can be done to a sector that the user added."""

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from viewer.qt.importing import ImportFlow
     from viewer.qt.layer_panel import LayerPanel
     from viewer.qt.notices import NoticeBar
+    from viewer.qt.own_archives import OwnArchives
     from viewer.qt.own_sectors import OwnSectors
     from viewer.qt.readouts import Readouts
     from viewer.qt.session_files import SessionFiles
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
     history: ViewHistory
     importing: ImportFlow
     own_sectors: OwnSectors
+    own_archives: OwnArchives
     actions_by_id: Actions
     readouts: Readouts
     details: Details
