@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -138,11 +139,14 @@ def test_an_edit_that_cannot_be_written_does_not_count(tmp_path: Path) -> None:
 def test_a_save_keeps_what_was_there(tmp_path: Path) -> None:
     path, versions = tmp_path / "s.salient.gpkg", tmp_path / "versions"
     mark = save_session(path, SessionContent(notes="one"), versions, None)
+    path.chmod(0o600)
     mark = save_session(path, SessionContent(notes="two"), versions, mark)
     save_session(path, SessionContent(notes="three"), versions, mark)
     kept = [open_session(one.path).content.notes for one in list_versions(versions, path)]
     assert kept == ["two", "one"]
     assert open_session(path).content.notes == "three"
+    modes = {one.stat().st_mode & 0o777 for one in (path, *versions.rglob("*.gpkg"))}
+    assert os.name == "nt" or modes == {0o600}
 
 
 def test_a_file_that_another_program_changed_is_not_written_over(tmp_path: Path) -> None:

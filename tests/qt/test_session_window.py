@@ -28,6 +28,7 @@ from viewer.loading.sessions.leftover import recoverable
 from viewer.loading.sessions.locks import FileLock
 from viewer.loading.sessions.opening import open_session
 from viewer.loading.sessions.schema import FORMAT_VERSION
+from viewer.loading.sessions.versions import list_versions
 from viewer.loading.sessions.writing import write_session
 
 POINT = Annotation("a" * 32, Kind.POINT, (37.0, 48.0), title="Bridge")
@@ -268,6 +269,45 @@ def test_a_newer_and_a_damaged_session_are_read_only(
     key(driver, Qt.Key.Key_S)
     assert asked == ["as"]
     assert damaged.read_bytes() == before
+
+
+def test_an_older_session_is_brought_up_to_date_and_kept(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, link = tmp_path / "old.salient.gpkg", tmp_path / "link.salient.gpkg"
+    with monkeypatch.context() as patch:
+        patch.setattr("viewer.loading.sessions.writing.FORMAT_VERSION", FORMAT_VERSION - 1)
+        write_session(path, SessionContent(items=[POINT]))
+    link.symlink_to(path)
+    before = path.read_bytes()
+    driver = open_window()
+    files = driver.window.files
+    files.open(link)
+    driver.until(lambda: titles(driver) == ["Bridge"])
+    assert "written by an older Salient" in driver.window.notices.text
+    draw(driver, OTHER)
+    key(driver, Qt.Key.Key_S)
+    driver.until(lambda: not files.modified)
+    assert link.is_symlink()
+    assert open_session(path).format_version == FORMAT_VERSION
+    (kept,) = list_versions(files.folder / "versions", path)
+    assert kept.path.read_bytes() == before
+
+
+def test_a_name_without_its_ending_never_replaces_a_file_unasked(
+    open_window: OpenWindow, tmp_path: Path, choose: Choose
+) -> None:
+    path = tmp_path / "plan.salient.gpkg"
+    write_session(path, SessionContent(items=[POINT]))
+    driver = open_window()
+    draw(driver, OTHER)
+    choose(tmp_path / "plan")
+    for answer in ("Cancel", "Save"):
+        assert open_session(path).content.items == [POINT]
+        key(driver, Qt.Key.Key_S)
+        press(driver, box_of(driver), answer)
+    driver.until(lambda: not driver.window.files.modified)
+    assert open_session(path).content.items == [OTHER]
 
 
 def test_what_is_no_session_leaves_the_present_one_alone(

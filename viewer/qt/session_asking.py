@@ -46,6 +46,17 @@ def ask_to_revert(window: QWidget, name: str, go_on: Callable[[], object]) -> No
     _when_answered(box, {_B.Discard: go_on})
 
 
+def ask_to_replace(window: QWidget, name: str, go_on: Callable[[], object]) -> None:
+    """Ask whether to save over another file; ``go_on`` is called for yes."""
+    box = _box(
+        window,
+        f"Replace {name}?",
+        "There is such a file already. It is then kept under File, Earlier versions.",
+        _B.Save | _B.Cancel,
+    )
+    _when_answered(box, {_B.Save: go_on})
+
+
 def _box(window: QWidget, text: str, more: str, buttons: _B) -> QMessageBox:
     box = QMessageBox(window)
     box.setIcon(QMessageBox.Icon.NoIcon)

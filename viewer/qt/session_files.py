@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from viewer.loading.sessions.schema import SUFFIX
 from viewer.paths import state_dir
 from viewer.qt.handlers_annotations import flush_typing
 from viewer.qt.mailbox import Background
-from viewer.qt.session_asking import ask_to_revert, ask_to_save
+from viewer.qt.session_asking import ask_to_replace, ask_to_revert, ask_to_save
 from viewer.qt.session_changes import SessionChanges
 from viewer.qt.session_journal import SessionJournal
 from viewer.qt.session_recent import RecentSessions
@@ -33,8 +34,10 @@ from viewer.qt.session_work import (
     SaveOrder,
     TakenUp,
     held_elsewhere,
+    is_protected,
     no_access,
     open_file,
+    real_path,
     save_file,
     take_up,
 )
@@ -153,7 +156,8 @@ class SessionFiles(QObject):
         name : str
             What such a copy is called until it is saved.
         """
-        self._ask_first(lambda: self._open_now(path, as_copy=as_copy, name=name))
+        real = real_path(path)
+        self._ask_first(lambda: self._open_now(real, as_copy=as_copy, name=name))
 
     def revert(self) -> None:
         """Go back to the saved file."""
@@ -178,15 +182,25 @@ class SessionFiles(QObject):
         )
         if chosen:
             path = Path(chosen)
-            if not path.name.endswith(SUFFIX):
-                path = path.with_name(path.name.removesuffix(".gpkg") + SUFFIX)
-            self.save_to(path, then, portable=portable)
+            if path.name.endswith(SUFFIX):
+                self.save_to(path, then, portable=portable)
+                return
+            path = path.with_name(path.name.removesuffix(".gpkg") + SUFFIX)
+            save = partial(self.save_to, path, then, portable=portable)
+            if path.exists():  # the dialog has asked about the name without the ending only
+                ask_to_replace(self._window, path.name, save)
+            else:
+                save()
 
     def save_to(
         self, path: Path, then: Callable[[], object] | None = None, *, portable: bool = False
     ) -> None:
         """Save to a file that the user has chosen, over whatever it is."""
-        if path == self.path and not self.read_only:
+        path = real_path(path)
+        if path == self.path and self.read_only:
+            self._window.notices.show_error(is_protected(path), self._window)
+            return
+        if path == self.path:
             self._save_to(path, self._mark, then, portable=portable)
             return
         try:

@@ -98,6 +98,11 @@ class OpenResult:
             )
         elif self.wanted_lock and self.lock is None:
             sentences.append(f"{name} is open in another window: this is a copy of it.")
+        elif opened.format_version < FORMAT_VERSION and not as_copy:
+            sentences.append(
+                f"{name} was written by an older Salient. Saving brings it up to date; the file as "
+                "it is now is then kept under File, Earlier versions."
+            )
         missing = self.here.missing
         if missing:
             names = ", ".join(dict.fromkeys(source_of(used.source).name for used in missing))
@@ -223,3 +228,19 @@ def no_access(path: Path, error: OSError) -> ViewerError:
         "Choose a folder of your own.",
         repr(error),
     )
+
+
+def is_protected(path: Path) -> ViewerError:
+    """Say that a file that is damaged or newer is not written over."""
+    return ViewerError(
+        f"{path.name} is open read only, so that nothing in it is lost.",
+        "Save under another name.",
+    )
+
+
+def real_path(path: Path) -> Path:
+    """The file behind links, by its full name: what is locked, saved and remembered."""
+    try:
+        return path.expanduser().resolve()
+    except (OSError, RuntimeError):  # a link to itself
+        return path.absolute()

@@ -69,7 +69,7 @@ def keep_version(versions: Path, session: Path, at: datetime | None = None) -> P
     target = folder / f"{stamp}{SUFFIX}"
     part = folder / f".{stamp}.part"
     try:
-        shutil.copyfile(session, part)
+        shutil.copy(session, part)
         sync(part)
         part.replace(target)
     finally:

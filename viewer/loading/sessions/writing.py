@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
@@ -47,7 +48,7 @@ def write_session(
         part = Path(name)
         fill_database(part, content)
         sync(part)
-        part.chmod(0o644)
+        part.chmod(_mode_of(path))
         if before_swap is not None:
             before_swap(path)
         part.replace(path)
@@ -155,6 +156,14 @@ def cannot_save(path: Path, error: Exception) -> ViewerError:
         "Check that its folder or network share is there, or use Save as.",
         repr(error),
     )
+
+
+def _mode_of(path: Path) -> int:
+    """Who may read a file: as it is, or as any new one that the user makes."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return 0o644
 
 
 def sync(path: Path) -> None:
