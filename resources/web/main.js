@@ -16,7 +16,7 @@ for (const [name, order] of [["fronts", 400], ["sectors", 450], ["events", 620]]
 L.control.zoom({ position: "topright", zoomInTitle: "Zoom in (PgUp)", zoomOutTitle: "Zoom out (PgDown)" }).addTo(map);
 
 const fronts = createFrontLayer().addTo(map);
-const sectors = createSectorOutlines(map);
+const sectors = createSectorOutlines(map, () => annotations?.rectangles() ?? []);
 const cards = createCards(map);
 const fit = createFit(map, () => [...cards.covering(), ...(compare?.rectangles() ?? [])]);
 const state = { theme: null, layers: null, time: null, compare: null };
@@ -136,7 +136,10 @@ function annotate(act) {
       fronts,
       sectors: () => state.layers?.sectors ?? [],
       places: () => data.places,
-      changed: () => labels?.redraw(),
+      changed() {
+        labels?.redraw();
+        sectors.sortNames();
+      },
     });
     if (state.theme) annotations.setTheme(state.theme.tokens);
     if (state.time) annotations.showDate(state.time.date);

@@ -2,8 +2,11 @@
 
 import { ringsOf } from "./outline.js";
 
-/** Dashed outlines with a name: in the upper left corner of a box, above the top of another shape. */
-export function createSectorOutlines(map) {
+/**
+ * Dashed outlines with a name: in the upper left corner of a box, above the top of another shape.
+ * `obstacles()` are rectangles of the screen that names keep clear of.
+ */
+export function createSectorOutlines(map, obstacles = () => []) {
   const group = L.layerGroup().addTo(map);
   let renderer = null;
   let colour = "#6d7480";
@@ -12,7 +15,7 @@ export function createSectorOutlines(map) {
 
   // A name that would lie on another one before it is not shown; fixed sectors come first.
   function sortNames() {
-    const taken = [];
+    const taken = [...obstacles()];
     for (const name of names) {
       const text = name.getElement()?.querySelector("span");
       if (!text) continue;
@@ -25,6 +28,7 @@ export function createSectorOutlines(map) {
   map.on("zoomend", sortNames);
 
   return {
+    sortNames,
     setTheme(tokens) {
       colour = tokens.sector;
       for (const shape of shapes) shape.setStyle({ color: colour });

@@ -34,7 +34,7 @@ export function createTwin(main, { fronts, basemap, places, facts, state, descri
   const card = createWords(root, "date-card");
   const ground = basemap.share(map);
   const layer = createFrontLayer({ like: fronts }).addTo(map);
-  const sectors = createSectorOutlines(map);
+  const sectors = createSectorOutlines(map, words);
   const labels = createLabels(map, places);
   const obstacles = () => [card.box.getBoundingClientRect()];
   const events = createEventMarkers(map, facts.events, { obstacles, arranged: () => labels.redraw() });
@@ -50,7 +50,10 @@ export function createTwin(main, { fronts, basemap, places, facts, state, descri
     map,
     layer,
     events,
-    relabel: () => labels.redraw(),
+    relabel() {
+      labels.redraw();
+      sectors.sortNames();
+    },
     setTheme({ tokens }) {
       ground.setTheme(tokens);
       sectors.setTheme(tokens);

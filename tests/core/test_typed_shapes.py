@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from viewer.core.annotations import Annotation, Kind
+from viewer.core.coordinates import parse_position
 from viewer.core.text import COORDINATE_FORMATS
-from viewer.core.typed_shapes import shape_text, typed_shape
+from viewer.core.typed_shapes import new_shape, shape_text, typed_shape
 from viewer.errors import ViewerError
 
 RING = ((37.0, 48.0), (38.0, 48.0), (38.0, 49.0), (37.0, 48.0))
@@ -56,3 +57,32 @@ def test_one_vertex_of_an_area_is_typed() -> None:
 def test_what_does_not_fit_is_told(one: Annotation, typed: str, sentence: str) -> None:
     with pytest.raises(ViewerError, match=sentence):
         typed_shape(one, typed, "decimal")
+
+
+def test_a_new_shape_is_made_from_positions_in_any_format() -> None:
+    at = new_shape(Kind.CIRCLE, "37U DP 12345 67890\n")
+    assert at == parse_position("37U DP 12345 67890")
+    assert new_shape(Kind.ARROW, "48 N 37 E\n48.5, 37.5") == ((37.0, 48.0), (37.5, 48.5))
+    assert new_shape(Kind.POLYGON, "48 N 37 E\n48 N 38 E\n\n49 N 38 E") == ((RING,),)
+    ((ring,),) = new_shape(Kind.RECTANGLE, "49 N 38 E\n48 N 37 E")  # type: ignore[misc]
+    assert (len(ring), ring[0], ring[2]) == (5, (38.0, 49.0), (37.0, 48.0))
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "words"),
+    [
+        (Kind.POINT, "48 N 37 E\n48 N 38 E", "one position, and 2 were typed"),
+        (Kind.LINE, "48 N 37 E\n48 N 37 E", "2 or more different positions"),
+        (Kind.RECTANGLE, "48 N 37 E\n48 N 38 E", "one line"),
+        (Kind.POLYGON, "", "No coordinate"),
+    ],
+)
+def test_what_makes_no_shape_is_told_in_a_sentence(kind: Kind, typed: str, words: str) -> None:
+    with pytest.raises(ViewerError, match=words):
+        new_shape(kind, typed)
+
+
+def test_the_cure_of_a_wrong_line_is_told_once() -> None:
+    with pytest.raises(ViewerError) as caught:
+        typed_shape(made(Kind.POINT, (37.0, 48.0)), "47 N", "decimal")
+    assert str(caught.value).count("MGRS") == 1

@@ -45,7 +45,7 @@ def parse_positions(text: str) -> list[Position]:
             try:
                 found.append(parse_position(line))
             except ViewerError as error:
-                raise ViewerError(f"Line {number}: {error}", error.hint) from error
+                raise ViewerError(f"Line {number}: {error.message}", error.hint) from error
     if not found:
         raise ViewerError("No coordinate was typed.", HINT)
     return found

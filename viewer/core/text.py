@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from viewer.errors import ViewerError
@@ -61,6 +61,18 @@ def signed_text(value: float, digits: int = 0) -> str:
 def date_text(day: date) -> str:
     """Write a date as ``13 Nov 2024``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def time_text(moment: str) -> str:
+    """Write a moment of ISO 8601 as ``13 Nov 2024 10:05 UTC``; what is no moment stays as it is."""
+    try:
+        at = datetime.fromisoformat(moment.replace("Z", "+00:00"))
+    except ValueError:
+        return moment
+    if at.tzinfo is None:
+        return f"{date_text(at.date())} {at:%H:%M}"
+    at = at.astimezone(UTC)
+    return f"{date_text(at.date())} {at:%H:%M} UTC"
 
 
 def long_date_text(day: date) -> str:

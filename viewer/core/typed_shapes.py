@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from viewer.core.annotations import AREAS, DRAWN, PLACED, Annotation, Line, Position, Shape
+from viewer.core.annotations import AREAS, DRAWN, PLACED, Annotation, Kind, Line, Position, Shape
 from viewer.core.coordinates import parse_positions
 from viewer.core.text import coordinate_text
 from viewer.errors import ViewerError
@@ -28,6 +28,53 @@ def shape_text(annotation: Annotation, coordinate_format: str) -> str:
         "\n".join(coordinate_text(lon, lat, coordinate_format) for lon, lat in line)
         for line in _lines(annotation)
     )
+
+
+def new_shape(kind: Kind, typed: str) -> Shape:
+    """Make the shape of a new annotation from typed positions, one a line.
+
+    Parameters
+    ----------
+    kind : Kind
+        Of what is to be made; a rectangle takes two opposite corners.
+    typed : str
+        Positions in any format.
+
+    Raises
+    ------
+    ViewerError
+        When a position cannot be read, or there are too few or too many.
+    """
+    line = tuple(parse_positions(typed))
+    fewest, most = positions_of(kind)
+    if len(set(line)) < fewest or len(line) > most:
+        many = f"{fewest} or more different" if most > fewest else f"{fewest} different"
+        wanted = "one position" if most == 1 else f"{many} positions"
+        raise ViewerError(
+            f"A {kind.words} needs {wanted}, and {len(line)} were typed.", "Write one a line."
+        )
+    if kind in PLACED:
+        return line[0]
+    if kind in DRAWN:
+        return line
+    if kind is Kind.RECTANGLE:
+        (west, south), (east, north) = line
+        line = ((west, south), (east, south), (east, north), (west, north))
+        if west == east or south == north:
+            raise ViewerError(
+                "These corners make no rectangle: they lie on one line.",
+                "Type two opposite corners.",
+            )
+    return (((*line, line[0]) if line[0] != line[-1] else line,),)
+
+
+def positions_of(kind: Kind) -> tuple[int, int]:
+    """How many positions a kind is made from, at least and at most."""
+    if kind in PLACED:
+        return 1, 1
+    if kind is Kind.RECTANGLE:
+        return 2, 2
+    return (2 if kind in DRAWN else 3), MOST_TYPED
 
 
 def typed_shape(annotation: Annotation, typed: str, coordinate_format: str) -> Shape:
@@ -84,7 +131,7 @@ def _line(block: str, exact: dict[str, list[Position]]) -> Line:
             try:
                 found += parse_positions(text)
             except ViewerError as error:
-                plain = str(error).removeprefix("Line 1: ")
+                plain = error.message.removeprefix("Line 1: ")
                 raise ViewerError(f"Line {number}: {plain}", error.hint) from error
     return tuple(found) or tuple(parse_positions(block))
 

@@ -134,6 +134,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("compare_age", "Time/Co&mpare", "A&ge of control", ("A",), "Colour the ground by the day it changed hands within the window", "off", separator=True),
     _A("compare_leave", "Time/Co&mpare", "&Leave comparison", (), "Show one date again; so does Esc", separator=True),
     _A("draw", "Annotate", "&Draw", ("Ctrl+.",), "Open the bar of drawing tools; single keys take tools while it is open", "off"),
+    _A("draw_typed", "Annotate", "Draw by &coordinates...", ("Ctrl+Shift+A",), "Draw any kind by typed coordinates, in any format"),
     _A("tool_select", "Annotate/&Tool", "&Select and pan", (), "Select, move and reshape annotations; drag the ground to pan", "tool", draw_key="V"),
     _A("tool_box", "Annotate/&Tool", "Select by &box", (), "Select all annotations in a box; so does Ctrl and drag", "tool"),
     _A("tool_point", "Annotate/&Tool", "&Point", (), "Set a point with a symbol", "tool", separator=True, draw_key="M"),

@@ -6,10 +6,12 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from viewer.core.annotation_edits import is_locked
+from viewer.core.annotation_measures import measures_text
 from viewer.core.annotations import Annotation
 from viewer.core.session import Session
+from viewer.core.text import time_text
 from viewer.qt.inspector_look import LookPart
-from viewer.qt.inspector_part import Part
+from viewer.qt.inspector_part import Part, sentence
 from viewer.qt.inspector_place import PlacePart
 from viewer.qt.inspector_time import TimePart
 from viewer.qt.inspector_words import WordsPart
@@ -39,6 +41,9 @@ class AnnotationInspector(QScrollArea):
         self.heading.setWordWrap(True)
         self.heading.setProperty("look", "mute")
         self.heading.setContentsMargins(12, 8, 12, 0)
+        self.facts = sentence(self, "mute")
+        self.facts.setContentsMargins(12, 0, 12, 0)
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         body = QWidget(self)
         self.words = WordsPart(session, body)
         self.time = TimePart(session, body)
@@ -49,6 +54,7 @@ class AnnotationInspector(QScrollArea):
         layout.setContentsMargins(0, 0, 0, 8)
         layout.setSpacing(2)
         layout.addWidget(self.heading)
+        layout.addWidget(self.facts)
         for part in self.parts:
             layout.addWidget(part)
         layout.addStretch(1)
@@ -68,6 +74,9 @@ class AnnotationInspector(QScrollArea):
         chosen = [one for key in ids if isinstance(one := self._store.get(key), Annotation)]
         locked = sum(is_locked(self._store, one) for one in chosen)
         self.heading.setText(_heading(chosen, locked))
+        facts = _facts(chosen[0]) if len(chosen) == 1 else ""
+        self.facts.setText(facts)
+        self.facts.setVisible(bool(facts))
         for part in self.parts:
             part.setVisible(bool(chosen))
             part.setEnabled(locked < len(chosen))
@@ -94,3 +103,14 @@ def _heading(chosen: list[Annotation], locked: int) -> str:
     if locked:
         return f"{what}  {ALL_LOCKED if locked == len(chosen) else SOME_LOCKED}"
     return what
+
+
+def _facts(one: Annotation) -> str:
+    """What it measures, and when it was made and changed."""
+    times = [
+        f"{verb} {time_text(moment)}"
+        for verb, moment in (("made", one.created), ("changed", one.changed))
+        if moment and (verb == "made" or moment != one.created)
+    ]
+    lines = (measures_text(one), ", ".join(times))
+    return "\n".join(line[0].upper() + line[1:] for line in lines if line)

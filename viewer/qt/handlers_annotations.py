@@ -79,6 +79,7 @@ def annotation_handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
         "hold_until": held(edits.hold_until),
         "hold_always": edit(edits.hold_always),
         "draw": lambda on: _draw(window, on),
+        "draw_typed": lambda: _draw_typed(window),
         "keep_tool": lambda on: window.annotating.set_tool(window.annotating.tool, keep=on),
         **{name: partial(_take, window, tool) for name, tool in TOOLS.items()},
         "snapping": lambda on: _set_snapping(window),
@@ -224,6 +225,12 @@ def _ask_turn(window: MainWindow) -> None:
     )
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+
+
+def _draw_typed(window: MainWindow) -> None:
+    from viewer.qt.typed_drawing import TypedDrawing
+
+    TypedDrawing(window).open()
 
 
 def _draw(window: MainWindow, on: bool) -> None:

@@ -96,3 +96,13 @@ class Part(QWidget):
     def end_gesture(self) -> None:
         """The next change is a step of its own."""
         self.session.undo.end_gesture()
+
+
+def sentence(parent: QWidget, look: str) -> QLabel:
+    """A line of plain text that wraps; hidden until there is something to say."""
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("look", look)
+    label.setWordWrap(True)
+    label.hide()
+    return label

@@ -110,7 +110,7 @@ class PlacePart(Part):
         try:
             shape = typed_shape(shown, self.positions.toPlainText(), self._format)
         except ViewerError as error:
-            self.complaint.setText(f"{error} {error.hint}".strip())
+            self.complaint.setText(str(error))
             self.complaint.show()
             return
         self.apply.setEnabled(False)

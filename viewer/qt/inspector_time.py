@@ -24,7 +24,7 @@ from viewer.core.annotations import Annotation
 from viewer.core.facts import load_settlements
 from viewer.core.session import Session
 from viewer.qt.annotation_fields import VARIOUS, DayField
-from viewer.qt.inspector_part import Part
+from viewer.qt.inspector_part import Part, sentence
 
 _NOT_TIED = "Not tied to a place"
 
@@ -36,8 +36,8 @@ class TimePart(Part):
         super().__init__(session, "Time", parent)
         self.valid_from = DayField(self, "First day")
         self.valid_to = DayField(self, "Last day")
-        self.complaint = _sentence(self, "problem")
-        self.reason = _sentence(self, "problem")
+        self.complaint = sentence(self, "problem")
+        self.reason = sentence(self, "problem")
         self.anchor = QComboBox(self)
         self.anchor.setEditable(True)
         self.anchor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -162,15 +162,6 @@ def _differs(one: Annotation, days: dict[str, date | None]) -> bool:
 def _say(label: QLabel, text: str) -> None:
     label.setText(text)
     label.setVisible(bool(text))
-
-
-def _sentence(parent: QWidget, look: str) -> QLabel:
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("look", look)
-    label.setWordWrap(True)
-    label.hide()
-    return label
 
 
 def _button(parent: QWidget, text: str, tip: str) -> QPushButton:
