@@ -1,11 +1,15 @@
-"""The questions about unsaved work."""
+"""The questions about unsaved work, and where to save it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from viewer.loading.sessions.schema import SUFFIX
+
+FILTER = f"Salient sessions (*{SUFFIX});;All files (*)"
 _B = QMessageBox.StandardButton
 
 
@@ -46,15 +50,36 @@ def ask_to_revert(window: QWidget, name: str, go_on: Callable[[], object]) -> No
     _when_answered(box, {_B.Discard: go_on})
 
 
-def ask_to_replace(window: QWidget, name: str, go_on: Callable[[], object]) -> None:
-    """Ask whether to save over another file; ``go_on`` is called for yes."""
-    box = _box(
+def ask_for_target(window: QWidget, start: Path, save: Callable[[Path], object]) -> None:
+    """Ask where to save, with the ending that sessions have.
+
+    Parameters
+    ----------
+    window : QWidget
+        The question's owner.
+    start : Path
+        What is offered.
+    save : callable
+        Called with the file that was chosen; not over one that the user did not mean.
+    """
+    chosen, _ = QFileDialog.getSaveFileName(window, "Save session", str(start), FILTER)
+    if not chosen:
+        return
+    path = Path(chosen)
+    if path.name.endswith(SUFFIX):
+        save(path)
+        return
+    path = path.with_name(path.name.removesuffix(".gpkg") + SUFFIX)
+    if not path.exists():
+        save(path)
+        return
+    box = _box(  # the dialog has asked about the name without the ending only
         window,
-        f"Replace {name}?",
+        f"Replace {path.name}?",
         "There is such a file already. It is then kept under File, Earlier versions.",
         _B.Save | _B.Cancel,
     )
-    _when_answered(box, {_B.Save: go_on})
+    _when_answered(box, {_B.Save: lambda: save(path)})
 
 
 def _box(window: QWidget, text: str, more: str, buttons: _B) -> QMessageBox:

@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from viewer.core.session_state import show_state, state_of
-from viewer.core.text import date_text
+from viewer.core.session_state import state_of
 from viewer.errors import ViewerError
-from viewer.loading.sessions.carrying import snapshots_shown
 from viewer.loading.sessions.content import SessionContent
 from viewer.loading.sessions.leftover import Recoverable
 from viewer.loading.sessions.locks import FileLock
 from viewer.loading.sessions.opening import OpenedSession
 from viewer.loading.sessions.saving import FileMark
 from viewer.loading.sessions.schema import SUFFIX
-from viewer.paths import state_dir
 from viewer.qt.handlers_annotations import flush_typing
 from viewer.qt.mailbox import Background
-from viewer.qt.session_asking import ask_to_replace, ask_to_revert, ask_to_save
-from viewer.qt.session_changes import SessionChanges
+from viewer.qt.session_asking import FILTER, ask_for_target, ask_to_revert, ask_to_save
+from viewer.qt.session_current import CurrentSession
 from viewer.qt.session_journal import SessionJournal
 from viewer.qt.session_recent import RecentSessions
 from viewer.qt.session_work import (
     OpenResult,
-    SaveOrder,
     TakenUp,
     held_elsewhere,
     is_protected,
@@ -43,11 +37,9 @@ from viewer.qt.session_work import (
 )
 
 if TYPE_CHECKING:
-    from viewer.loading.sessions.working import WorkingCopy
     from viewer.qt.main_window import MainWindow
 
 log = logging.getLogger(__name__)
-FILTER = f"Salient sessions (*{SUFFIX});;All files (*)"
 KEEP_STATE_AFTER_MS = 300
 _TIMES = ("date", "compare", "window")
 
@@ -72,49 +64,48 @@ class SessionFiles(QObject):
         super().__init__(window)
         self._window = window
         self._session = window.session
-        self.folder = state_dir(window.data)
-        self.path: Path | None = None
-        self.read_only = False
-        self._mark: FileMark | None = None
-        self._lock: FileLock | None = None
-        self._kept = SessionContent()
-        self._portable = False
-        self._named = ""
-        self._shown: dict[str, Any] = {}
-        self._changes = SessionChanges(self._session)
-        self._kept_state: dict[str, Any] = {}
-        self._state_timer = QTimer(self, singleShot=True, interval=KEEP_STATE_AFTER_MS)
-        self._state_timer.timeout.connect(self._keep_state)
-        self._modified = False
         self._may_close = False
         self._recent = RecentSessions(window.settings)
         self._background = Background("session", self)
-        self.journal = SessionJournal(
-            self._session.annotations, self._content, self.folder / "recovery", self
-        )
-        self.journal.failed.connect(self._on_not_kept)
-        self._session.annotations.changed.connect(lambda _ids: self._check_modified())
-        self._session.layers.changed.connect(lambda _ids: self._check_modified())
-        self._session.timeline.changed.connect(self._on_timeline_changed)
-        self._session.compare.changed.connect(lambda _names: self._check_modified())
-        self._update_title()
+        self._current = CurrentSession(window)
+        self._current.changed.connect(self.changed)
+        self._current.journal.failed.connect(self._on_not_kept)
+        self.folder = self._current.folder
 
     # -- what the window asks ----------------------------------------------------------------
 
     @property
+    def path(self) -> Path | None:
+        """The session's file; None for one that has none yet."""
+        return self._current.path
+
+    @property
     def modified(self) -> bool:
         """Whether there is something to save."""
-        return self._modified
+        return self._current.modified
 
     @property
     def name(self) -> str:
         """Name of the session for people."""
-        return self.path.name.removesuffix(SUFFIX) if self.path else self._named or "Untitled"
+        return self._current.name
+
+    @property
+    def journal(self) -> SessionJournal:
+        """What writes every edit down."""
+        return self._current.journal
+
+    def update_title(self) -> None:
+        """Say in the window's title what is open, whether it is saved, and the date shown."""
+        self._current.update_title()
+
+    def show_again(self, opened: OpenedSession) -> None:
+        """Show what the session says once more, now that the snapshots it brought are here."""
+        self._current.show_again(opened)
 
     def may_close(self) -> bool:
         """Whether the window may close now; else the user is asked, and it closes itself later."""
         flush_typing(self._window)
-        if self._may_close or not self._modified:
+        if self._may_close or not self.modified:
             return True
         self._ask_first(self._close_window)
         return False
@@ -125,16 +116,16 @@ class SessionFiles(QObject):
 
     def close(self) -> None:
         """Let go of files and threads, as the window closes."""
-        self._state_timer.stop()
-        self.journal.close(keep=False)
+        self._current.close()
         self._background.close()
-        self._release()
 
     # -- new, open, save ---------------------------------------------------------------------
 
     def new(self) -> None:
         """Begin an empty session; sources, layers and view stay as they are."""
-        self._ask_first(lambda: self._take(OpenedSession(Path(), SessionContent()), None, None))
+        self._ask_first(
+            lambda: self._current.take(OpenedSession(Path(), SessionContent()), None, None)
+        )
 
     def choose_and_open(self) -> None:
         """Ask for a session and open it."""
@@ -168,40 +159,31 @@ class SessionFiles(QObject):
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save to the session's file, or ask for one."""
         flush_typing(self._window)
-        if self.path is None or self.read_only:
+        if self.path is None or self._current.read_only:
             self.save_as(then)
         else:
-            self._save_to(self.path, self._mark, then)
+            self._save_to(self.path, self._current.mark, then)
 
     def save_as(self, then: Callable[[], object] | None = None, *, portable: bool = False) -> None:
         """Ask for a file and save to it; a portable one holds its snapshots too."""
         flush_typing(self._window)
         name = f"{self.name}{' portable' if portable else ''}{SUFFIX}"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, "Save session", str(Path(self._last_folder()) / name), FILTER
+        ask_for_target(
+            self._window,
+            Path(self._last_folder()) / name,
+            lambda path: self.save_to(path, then, portable=portable),
         )
-        if chosen:
-            path = Path(chosen)
-            if path.name.endswith(SUFFIX):
-                self.save_to(path, then, portable=portable)
-                return
-            path = path.with_name(path.name.removesuffix(".gpkg") + SUFFIX)
-            save = partial(self.save_to, path, then, portable=portable)
-            if path.exists():  # the dialog has asked about the name without the ending only
-                ask_to_replace(self._window, path.name, save)
-            else:
-                save()
 
     def save_to(
         self, path: Path, then: Callable[[], object] | None = None, *, portable: bool = False
     ) -> None:
         """Save to a file that the user has chosen, over whatever it is."""
         path = real_path(path)
-        if path == self.path and self.read_only:
+        if path == self.path and self._current.read_only:
             self._window.notices.show_error(is_protected(path), self._window)
             return
         if path == self.path:
-            self._save_to(path, self._mark, then, portable=portable)
+            self._save_to(path, self._current.mark, then, portable=portable)
             return
         try:
             known = FileMark.of(path)
@@ -221,7 +203,7 @@ class SessionFiles(QObject):
         except OSError as error:
             self._window.notices.show_error(no_access(path, error), self._window)
             return
-        order = self._order(path, known, portable=False)
+        order = self._current.order(path, known, portable=False)
         self._run(
             lambda: save_file(order),
             lambda _mark: self._window.status.show_message(f"Saved {path.name}"),
@@ -234,7 +216,9 @@ class SessionFiles(QObject):
             assert isinstance(up, TakenUp)
             path = found.origin if up.lock else None
             name = f"{found.origin.name.removesuffix(SUFFIX)} copy" if found.origin else ""
-            self._take(up.opened, found.mark, up.lock, working=up.working, path=path, name=name)
+            self._current.take(
+                up.opened, found.mark, up.lock, working=up.working, path=path, name=name
+            )
             if found.origin is not None and path is None:
                 self._window.notices.show_notice(
                     f"{found.origin} is open elsewhere or cannot be written: the work goes on as "
@@ -256,23 +240,14 @@ class SessionFiles(QObject):
     ) -> None:
         window = self._window
         items = self._session.annotations.snapshot()
-        order = self._order(path, known, portable)
+        order = self._current.order(path, known, portable=portable)
         state = state_of(self._session)
         window.status.show_message(f"Saving {path.name}...")
 
         def written(mark: object) -> None:
             assert isinstance(mark, FileMark)
-            if lock is not None:
-                self._release()
-                self._lock = lock
-            self.path, self._mark, self.read_only = path, mark, False
-            self._kept = replace(self._kept, state=order.content.state)
-            self._portable = order.portable
-            self._changes.saved(items, state)
-            self.journal.saved(path, mark, order.last_edit.result())
+            self._current.saved(order, mark, lock, items, state)
             self._remember(path)
-            self._check_modified()
-            self._update_title()
             window.status.show_message(f"Saved {path.name}")
             if then is not None:
                 then()
@@ -283,28 +258,6 @@ class SessionFiles(QObject):
 
         self._run(lambda: save_file(order), written, failed)
 
-    def _order(self, path: Path, known: FileMark | None, portable: bool) -> SaveOrder:
-        return SaveOrder(
-            path,
-            self._content(),
-            snapshots_shown(self._session),
-            self._window.data,
-            self.folder / "versions",
-            known,
-            portable or self._portable,
-            self.journal.last_edit(),
-            self._kept,
-        )
-
-    def _content(self) -> SessionContent:
-        """All that the session holds now, without its provenance."""
-        kept, state = self._kept, state_of(self._session)
-        for key in _TIMES:  # what could not be shown here, for want of snapshots, is not forgotten
-            if key in kept.state and state[key] == self._shown.get(key):
-                state[key] = kept.state[key]
-        items = list(self._session.annotations.snapshot().values())
-        return SessionContent(state, items, kept.slides, kept.notes)
-
     def _open_now(self, path: Path, *, as_copy: bool = False, name: str = "") -> None:
         own = path == self.path
         data = self._window.data
@@ -312,13 +265,13 @@ class SessionFiles(QObject):
         def opened(result: object) -> None:
             assert isinstance(result, OpenResult)
             free = own or result.lock is not None or not result.wanted_lock
-            self._take(
+            self._current.take(
                 result.opened,
                 result.mark,
                 result.lock,
                 path=path if free and not as_copy else None,
                 own=own,
-                name=name if as_copy else f"{path.name.removesuffix(SUFFIX)} copy",
+                name=name if as_copy else _copy_of(path),
             )
             result.tell(self._window, as_copy=as_copy)
             if not as_copy:
@@ -326,52 +279,8 @@ class SessionFiles(QObject):
 
         self._run(lambda: open_file(path, data, lock=not (as_copy or own)), opened)
 
-    def _take(
-        self,
-        opened: OpenedSession,
-        mark: FileMark | None,
-        lock: FileLock | None,
-        *,
-        working: WorkingCopy | None = None,
-        path: Path | None = None,
-        own: bool = False,
-        name: str = "",
-    ) -> None:
-        """Replace the session by what was opened; the name is that of one without a file."""
-        session, content = self._session, opened.content
-        if not own:
-            self._release()
-            self._lock = lock
-        self.path, self._mark, self._named = path, mark, name
-        self.read_only = path is not None and (opened.read_only or self._lock is None)
-        self._kept, self._portable = content, bool(content.snapshots)
-        self.journal.begin(self.path, mark, content, working)
-        session.undo.clear()
-        session.annotations.load(content.items)
-        self._show()
-        if working is not None:
-            for edit in working.history():
-                session.annotations.remember(edit)
-        self._changes.saved(None if working else session.annotations.snapshot(), self._kept_state)
-        self._check_modified()
-        self._update_title()
-
-    def show_again(self, opened: OpenedSession) -> None:
-        """Show what the session says once more, now that the snapshots it brought are here."""
-        if opened.content.snapshots is self._kept.snapshots:
-            self._show()
-            self._changes.saved_state(self._kept_state)
-            self._check_modified()
-
-    def _show(self) -> None:
-        session, state = self._session, self._kept.state
-        show_state(session, state)
-        self._kept_state = self._shown = state_of(session)
-        if state and session.view is not None:
-            self._window.controller.look_at(session.view)
-
     def _ask_first(self, go_on: Callable[[], object], *, revert: bool = False) -> None:
-        if not self._modified:
+        if not self.modified:
             go_on()
         elif revert:
             ask_to_revert(self._window, self.name, go_on)
@@ -405,44 +314,6 @@ class SessionFiles(QObject):
             "problem",
         )
 
-    # -- whether there is something to save ----------------------------------------------------
-
-    def _on_timeline_changed(self, changed: frozenset[str]) -> None:
-        if changed & {"window", "compare"}:
-            self._check_modified()
-
-    def _check_modified(self) -> None:
-        modified = self._changes.edited or self._moved()
-        if self._modified != modified:
-            self._modified = modified
-            self._update_title()
-        if not self._state_timer.isActive():
-            self._state_timer.start()
-
-    def _moved(self) -> bool:
-        return self.path is not None and self._changes.moved
-
-    def _keep_state(self) -> None:
-        """Have what is set, but not drawn, survive a crash too."""
-        state = state_of(self._session)
-        if state != self._kept_state:
-            self._kept_state = state
-            self.journal.note_state(moved=self._moved())
-
-    def update_title(self) -> None:
-        """Say in the window's title what is open, whether it is saved, and the date shown."""
-        day = self._session.timeline.current
-        parts = [date_text(day)] if day else []
-        if self.path is not None or self._modified or self._named:
-            read_only = " (read only)" if self.read_only else ""
-            parts.insert(0, f"{self.name}{read_only}[*]")
-        self._window.setWindowTitle(" \u2014 ".join([*parts, "Salient"]))
-        self._window.setWindowModified(self._modified)
-
-    def _update_title(self) -> None:
-        self.update_title()
-        self.changed.emit()
-
     # -- files used last -----------------------------------------------------------------------
 
     def _last_folder(self) -> str:
@@ -461,7 +332,6 @@ class SessionFiles(QObject):
         self._recent.remember(path)
         self.changed.emit()
 
-    def _release(self) -> None:
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+
+def _copy_of(path: Path) -> str:
+    return f"{path.name.removesuffix(SUFFIX)} copy"

@@ -85,7 +85,7 @@ class SessionJournal(QObject):
             One that was taken over, to go on with.
         """
         self._origin = (origin, mark)
-        self._pool.submit(self._replace, working).result()
+        self._submit(self._replace, working)
         if content is not None and content.items and working is None:
             self._submit(self._need, content, origin, mark)
 
