@@ -11,7 +11,7 @@ import pytest
 from annotation_driver import Artist
 from map_driver import MapDriver
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QStatusTipEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu, QToolButton, QWidget
 
@@ -19,6 +19,7 @@ from viewer.core.annotations import Annotation, Kind, Style
 from viewer.qt.actions import ACTIONS
 from viewer.qt.annotation_files_flow import import_file
 from viewer.qt.draw_bar import TARGET_PX, DrawBar
+from viewer.qt.draw_hints import HINTS
 from viewer.qt.handlers_annotations import TOOLS
 from viewer.qt.notices import TextDialog
 
@@ -115,10 +116,19 @@ def test_buttons_of_the_bar_are_large_enough_and_take_tools(driver: MapDriver) -
     assert driver.window.annotating.style.colour == "#e8590c"
 
 
-def test_a_tool_from_the_menu_opens_the_bar(driver: MapDriver) -> None:
+def test_a_tool_from_the_menu_opens_the_bar_and_says_what_to_do(driver: MapDriver) -> None:
     driver.window.actions_by_id["tool_arrow"].trigger()
     assert bar_of(driver).isVisible()
     assert driver.window.annotating.tool == "arrow"
+    message = driver.window.status._message
+    assert message.whole_text == HINTS["arrow"]
+    QApplication.sendEvent(driver.window.status, QStatusTipEvent("of a button"))
+    assert message.whole_text == "of a button"
+    QApplication.sendEvent(driver.window.status, QStatusTipEvent(""))
+    assert message.whole_text == HINTS["arrow"]
+    driver.window.annotating.set_tool("")
+    assert message.whole_text == ""
+    assert {tool for tool in TOOLS.values() if tool} == set(HINTS)
     driver.window.actions_by_id["map_only"].trigger()
     assert not bar_of(driver).isVisible()
     driver.window.actions_by_id["map_only"].trigger()

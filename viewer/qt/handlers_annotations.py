@@ -15,6 +15,7 @@ from viewer.core import annotation_edits as edits
 from viewer.core import annotation_groups
 from viewer.core.annotations import Annotation, Group
 from viewer.errors import ViewerError
+from viewer.qt.draw_hints import HINTS
 
 if TYPE_CHECKING:
     from viewer.qt.annotation_panel import AnnotationPanel
@@ -255,6 +256,7 @@ def _take(window: MainWindow, tool: str, _on: bool = True) -> None:
 
 def _tick_tool(window: MainWindow) -> None:
     tool = window.annotating.tool
+    window.status.set_hint(HINTS.get(tool, ""))
     for name, one in TOOLS.items():
         window.actions_by_id[name].setChecked(one == tool)
 

@@ -155,6 +155,7 @@ class StatusBar(QStatusBar):
         self._scale.clicked.connect(self.scale_clicked)
         self._age = ElidedLabel()
         self._age.setAccessibleName("Age of the data")
+        self._hint = ""
         self._message = ElidedLabel()
         self._message.setAccessibleName("Message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -243,7 +244,7 @@ class StatusBar(QStatusBar):
         """
         self._message.setProperty("look", "problem" if bad else "mute")
         self._message.style().polish(self._message)
-        self._message.set_whole_text(text)
+        self._message.set_whole_text(text or self._hint)
         self._message_timer.stop()
         if duration_ms and text:
             self._message_timer.start(duration_ms)
@@ -251,6 +252,11 @@ class StatusBar(QStatusBar):
     def clear_message(self) -> None:
         """Remove the sentence."""
         self.show_message("", 0)
+
+    def set_hint(self, text: str) -> None:
+        """Show a text for as long as there is no message."""
+        self._hint = text
+        self.clear_message()
 
     def progress(
         self, title: str, done: int, total: int, cancel: Callable[[], object] | None = None
