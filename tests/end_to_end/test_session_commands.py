@@ -15,7 +15,7 @@ from project_files import PROJECT
 from PySide6.QtGui import QImage
 
 from viewer.core.annotations import Annotation, Kind, Style
-from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.content import SessionContent, SnapshotRow, SnapshotUsed
 from viewer.loading.sessions.writing import write_session
 
 POINT = Annotation("0" * 32, Kind.POINT, (36.0, 48.0), title="Bridge")
@@ -57,9 +57,14 @@ def test_render_draws_a_session_with_its_annotations(tmp_path: Path) -> None:
     for items in ([], [replace(AREA, style=red)]):
         path, out = tmp_path / "plan.salient.gpkg", tmp_path / f"{len(items)}.png"
         state = {"view": [36.6, 48.3, 8.0], "date": "2024-09-01", "theme": "dark"}
-        write_session(path, SessionContent(state, list(items)))
+        day = SnapshotRow("mine", "ru_held", "2024-09-01", "", None)
+        used = [SnapshotUsed("mine", "ru_held", day.date)]
+        carried = [day] if items else []
+        content = SessionContent(state, list(items), provenance=used, snapshots=carried)
+        write_session(path, content)
         words = ("--session", path, "--out", out, "--size", "800x600", "--data-dir", tmp_path / "d")
-        run("render", *words)
+        told = run("render", *words).stderr
+        assert ("1 snapshots that it shows are not here" in told) != bool(items)
         pictures.append(QImage(str(out)))
     without, drawn = pictures
     inside = (drawn.width() // 2 + 40, drawn.height() // 2 - 60)

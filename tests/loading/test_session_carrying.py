@@ -25,6 +25,7 @@ from viewer.loading.sessions.carrying import (
     bring_snapshots,
     compare_here,
     gather,
+    unpack_apart,
 )
 from viewer.loading.sessions.checking import check_session
 from viewer.loading.sessions.opening import open_session
@@ -99,6 +100,18 @@ def test_a_snapshot_of_no_ground_is_carried_in_a_valid_geopackage(
     table = Archive(archive).table("ru_held")
     assert [one.is_empty for one in table.geometries] == [False, True, False]
     assert Archive(archive).blob("ru_held", "2024-08-02")[0] is None
+
+
+def test_snapshots_are_unpacked_apart_and_the_archives_stay_as_they_are(
+    tmp_path: Path, data: Path
+) -> None:
+    content = bring_snapshots(gather(_session(data), data), data)
+    content.snapshots = [replace(row, date="2024-08-03") for row in content.snapshots[:1]]
+    before = (data / "archives" / "deepstate.gpkg").read_bytes()
+    unpack_apart(content, tmp_path / "s.salient.gpkg", data, tmp_path / "apart")
+    days = [mark[1] for mark in Archive(tmp_path / "apart" / "archives" / "deepstate.gpkg").marks()]
+    assert sorted(days) == ["2024-08-01", "2024-08-02", "2024-08-03", "2024-08-04"]
+    assert (data / "archives" / "deepstate.gpkg").read_bytes() == before
 
 
 def test_only_the_window_and_the_two_dates_are_told(data: Path) -> None:

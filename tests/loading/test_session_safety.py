@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from viewer.core.annotations import Annotation, Kind
 from viewer.errors import ViewerError
-from viewer.loading.sessions.content import SessionContent
+from viewer.loading.sessions.content import SessionContent, SnapshotRow, SnapshotUsed
 from viewer.loading.sessions.opening import OpenedSession, open_session
 from viewer.loading.sessions.schema import COLUMNS, FORMAT_VERSION, LAYERS
 from viewer.loading.sessions.writing import write_session
@@ -126,6 +126,17 @@ def test_hostile_rows_are_left_out_with_words(
     assert kept + len(opened.problems) >= len(rows)
     assert isinstance(opened.content.state, dict)
     assert isinstance(opened.content.notes, str)
+
+
+def test_a_source_can_be_no_path(tmp_path: Path) -> None:
+    path, names = tmp_path / "s.salient.gpkg", ("../../outside", "/outside", "schematic", "mine")
+    shown = [SnapshotUsed(name, "ru_held", "2024-08-01") for name in names]
+    inside = [SnapshotRow(name, "ru_held", "2024-08-01", "", None) for name in names]
+    write_session(path, SessionContent(provenance=shown, snapshots=inside))
+    opened = open_session(path)
+    assert opened.content.provenance == shown[2:]
+    assert opened.content.snapshots == inside[3:]
+    assert ["can be no source" in problem for problem in opened.problems] == [True, True]
 
 
 def test_views_triggers_and_virtual_tables_of_a_file_do_nothing(

@@ -6,6 +6,8 @@ import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject
 from PySide6.QtGui import QImage
@@ -27,6 +29,9 @@ from viewer.qt.map_controller import MapController
 from viewer.qt.picture import FreshPicture, save_picture
 from viewer.qt.web_view import MapView
 
+if TYPE_CHECKING:
+    from viewer.loading.sessions.opening import OpenedSession
+
 
 class Renderer(QObject):
     """Draws one picture of a session with the same page as the window's.
@@ -46,6 +51,7 @@ class Renderer(QObject):
         self._session = session
         self._data = data
         self._from_file = False
+        self._apart = TemporaryDirectory(prefix="salient-", ignore_cleanup_errors=True)
         library = open_library(data)
         for archive in library.to_pack:
             pack_archive(archive, data, all_sectors(data))
@@ -73,13 +79,29 @@ class Renderer(QObject):
         from viewer.loading.sessions.opening import open_session
 
         opened = open_session(path)
+        missing = compare_here(opened.content, self._data).missing
+        if missing and opened.content.snapshots:
+            self._take_carried(opened)
+            still = compare_here(opened.content, Path(self._apart.name)).missing
+            missing = [used for used in missing if used in still]
         show_state(self._session, opened.content.state)
         self._session.annotations.load(opened.content.items)
         self._from_file = True
-        missing = len(compare_here(opened.content, self._data).missing)
-        told = [f"{missing} snapshots that it shows are not here."] if missing else []
+        told = [f"{len(missing)} snapshots that it shows are not here."] if missing else []
         for sentence in (*opened.problems, *told):
             sys.stderr.write(f"salient: {path.name}: {sentence}\n")
+
+    def _take_carried(self, opened: OpenedSession) -> None:
+        """Draw with the snapshots that a session brings along too, which no archive keeps."""
+        from viewer.loading.sessions.carrying import unpack_apart
+
+        apart = Path(self._apart.name)
+        unpack_apart(opened.content, opened.path, self._data, apart)
+        for archive in open_library(apart).to_pack:
+            pack_archive(archive, apart, all_sectors(self._data))
+        series = {file.id: file for file in self._session.series}
+        series.update((file.id, file) for file in open_library(apart).series)
+        self._session.set_series(series.values())
 
     def choose(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -221,6 +222,34 @@ def add_snapshots(content: SessionContent, origin: Path, data: Path) -> int:
         )
         raws.append(RawDay(row.source, status, day, told, "session", polygons, may_be_empty=True))
     return add_days(raws, archive_dir(data))
+
+
+def unpack_apart(content: SessionContent, origin: Path, data: Path, apart: Path) -> None:
+    """Put the snapshots that a session brings along into a data folder of their own.
+
+    Archives of the same sources that this computer has are copied there first, so that nothing
+    is missing in between; they themselves stay as they are.
+
+    Parameters
+    ----------
+    content : SessionContent
+        Of an opened session.
+    origin : Path
+        The session file, for provenance.
+    data, apart : Path
+        The user's data folder, and the other.
+
+    Raises
+    ------
+    ViewerError
+        When a snapshot is damaged, or the other folder cannot be written.
+    """
+    archive_dir(apart).mkdir(parents=True, exist_ok=True)
+    for source in {row.source for row in content.snapshots}:
+        path = archive_path(archive_dir(data), source)
+        if path.is_file():
+            shutil.copyfile(path, archive_path(archive_dir(apart), source))
+    add_snapshots(content, origin, apart)
 
 
 def _known(folder: Path, source: str, status: str) -> dict[str, tuple[str, str]]:

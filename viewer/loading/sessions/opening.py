@@ -16,8 +16,10 @@ from typing import Any
 
 from viewer.core.annotation_json import WrongAnnotation
 from viewer.core.annotation_store import Item
+from viewer.core.sources import source_of
 from viewer.errors import ViewerError
 from viewer.loading.archive import open_read_only
+from viewer.loading.names import slug_of
 from viewer.loading.sessions.content import SessionContent, SnapshotRow, SnapshotUsed
 from viewer.loading.sessions.rows import MOST_ITEM_BYTES, digest_of, read_item
 from viewer.loading.sessions.schema import FORMAT_VERSION, LAYERS, SUFFIX
@@ -160,6 +162,7 @@ def _read(path: Path, connection: sqlite3.Connection) -> OpenedSession:
         for row in _rows(
             connection, opened, tables, "provenance", "source, status, date, file, sha256"
         )
+        if _has_source(opened, row[0])
     ]
     content.snapshots = [
         SnapshotRow(str(row[0]), str(row[1]), str(row[2]), str(row[3]), row[4])
@@ -167,12 +170,24 @@ def _read(path: Path, connection: sqlite3.Connection) -> OpenedSession:
             connection, opened, tables, "snapshots", "source, status, date, flag, geom"
         )
         if isinstance(row[4], bytes | None)
+        and _has_source(opened, row[0])
+        and not source_of(row[0]).schematic
     ]
     if "digest" in values and values["digest"] != digest_of(texts) and not opened.problems:
         opened.problems.append(
             "The file is not as Salient wrote it: it is damaged, or another program changed it."
         )
     return opened
+
+
+def _has_source(opened: OpenedSession, source: object) -> bool:
+    """Whether that can be the id of a source; archives are files of that name, so it matters."""
+    if isinstance(source, str) and source and slug_of(source) == source:
+        return True
+    sentence = f"A snapshot of “{str(source)[:40]}”, which can be no source, was left out."
+    if sentence not in opened.problems:
+        opened.problems.append(sentence)
+    return False
 
 
 def _values(
