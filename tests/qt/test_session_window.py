@@ -155,7 +155,9 @@ def test_work_of_a_killed_window_is_offered_with_its_history(
     driver.until(notices.isVisible)
     assert "on an unnamed session (2 changes) was not saved" in notices.text
     QTest.mouseClick(notices._details, Qt.MouseButton.LeftButton)
+    draw(driver, OTHER)  # made before one looks at what was left behind
     press(driver, box_of(driver), "Open it")
+    press(driver, box_of(driver), "Discard")
     driver.until(lambda: titles(driver) == ["Point 1", "Point 2"])
     assert driver.window.isWindowModified()
     assert not notices.isVisible()

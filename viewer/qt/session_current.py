@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 KEEP_STATE_AFTER_MS = 300
 _TIMES = ("date", "compare", "window")
+_LOOK = ("view", "theme", "language")
 
 
 class CurrentSession(QObject):
@@ -154,7 +155,7 @@ class CurrentSession(QObject):
         self.journal.begin(self.path, mark, content, working)
         session.undo.clear()
         session.annotations.load(content.items)
-        self._show()
+        self._show(content.state)
         if working is not None:
             for edit in working.history():
                 session.annotations.remember(edit)
@@ -203,15 +204,16 @@ class CurrentSession(QObject):
     def show_again(self, opened: OpenedSession) -> None:
         """Show what the session says once more, now that the snapshots it brought are here."""
         if opened.content.snapshots is self._kept.snapshots:
-            self._show()
+            state = self._kept.state
+            self._show({key: state[key] for key in state if key not in _LOOK})
             self._changes.saved_state(self._kept_state)
             self._check_modified()
 
-    def _show(self) -> None:
-        session, state = self._session, self._kept.state
+    def _show(self, state: Mapping[str, Any]) -> None:
+        session = self._session
         show_state(session, state)
         self._kept_state = self._shown = state_of(session)
-        if state and session.view is not None:
+        if "view" in state and session.view is not None:
             self._window.controller.look_at(session.view)
 
     def update_title(self) -> None:

@@ -210,7 +210,7 @@ class SessionFiles(QObject):
         )
 
     def go_on_with(self, found: Recoverable) -> None:
-        """Take up work that was left behind; it counts as not saved."""
+        """Take up work that was left behind, after asking as `open` does; it counts as not saved."""
 
         def taken(up: object) -> None:
             assert isinstance(up, TakenUp)
@@ -225,7 +225,7 @@ class SessionFiles(QObject):
                     "a copy. Save it under another name."
                 )
 
-        self._run(lambda: take_up(found), taken)
+        self._ask_first(lambda: self._run(lambda: take_up(found), taken))
 
     # -- how -----------------------------------------------------------------------------------
 

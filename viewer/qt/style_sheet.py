@@ -27,6 +27,8 @@ QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
 QMenu::right-arrow { image: url(icons:style-right-$theme.svg); width: 12px; height: 12px;
     margin-right: 8px; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+
 QToolBar#drawBar { background: $panel; border: none; border-bottom: 1px solid $line; padding: 3px;
     spacing: 3px; }
 QToolBar#drawBar::separator { background: $line; width: 1px; height: 1px; margin: 5px; }
