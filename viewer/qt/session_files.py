@@ -210,7 +210,7 @@ class SessionFiles(QObject):
         )
 
     def go_on_with(self, found: Recoverable) -> None:
-        """Take up work that was left behind, after asking as `open` does; it counts as not saved."""
+        """Take up work that was left behind, after asking as `open` does."""
 
         def taken(up: object) -> None:
             assert isinstance(up, TakenUp)
