@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -37,7 +39,7 @@ def driver(open_window: OpenWindow, sample_data: Path, tmp_path: Path) -> MapDri
     for part in ("archives", "cache"):
         (data / part).mkdir(parents=True)
         for file in (sample_data / part).iterdir():
-            (data / part / file.name).write_bytes(file.read_bytes())
+            shutil.copy2(file, data / part)  # with its time, else it is packed anew
     return open_window(data, (1440, 900))
 
 
@@ -228,9 +230,9 @@ def test_copies_carry_sources_dates_and_method(driver: MapDriver, panel: Differe
     driver.until(lambda: "In both\tOnly X\tOnly Y" in clipboard.text())
     for words in ("DeepState 13 Nov 2024, 0 days old", "not aligned", "Geodesic", "daily archive"):
         assert words in clipboard.text()
-    panel._fill_menu()
-    texts = [action.text() for action in panel._menu.actions()]
-    panel._menu.actions()[texts.index("Copy &sentence")].trigger()
+    panel.taking.fill_menu()
+    texts = [action.text() for action in panel.menu.actions()]
+    panel.menu.actions()[texts.index("Copy &sentence")].trigger()
     figures = read_difference(driver.window.data, X, Y, STATUS)
     assert clipboard.text() == sentence_of(difference_on(figures, DAY))
 
@@ -245,7 +247,7 @@ def test_exports_have_the_digits_of_the_core(
 ) -> None:
     target = tmp_path / "out.file"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
-    panel.export(kind)
+    panel.taking.export(kind)
     driver.until(target.is_file)
     text = target.read_text(encoding="utf-8")
     wanted = {name: f"{km2[1]:.6f}" for name, km2 in expected(driver).items()}
@@ -320,10 +322,10 @@ def test_cancelled_work_can_be_begun_again(
     driver.show_date(DAY.isoformat())
     panel = driver.window.details.panel("difference")
     assert isinstance(panel, DifferencePanel)
-    asked: list[object] = []
+    asked = threading.Event()
 
     def endless(request: object, progress: Callable[[int, int, str], None]) -> object:
-        while not asked:
+        while not asked.wait(0.01):  # the window needs its turn
             progress(0, 0, "")
         return real(request, progress)
 
@@ -334,7 +336,7 @@ def test_cancelled_work_can_be_begun_again(
     press(panel.message.button)
     driver.until(lambda: panel.figures.stopped)
     assert panel.message.button.text() == "Compare again"
-    asked.append(True)
+    asked.set()
     press(panel.message.button)
     answered(driver, panel)
     driver.until(lambda: panel.stack.currentWidget() is panel.figures_view)

@@ -8,19 +8,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QScrollArea,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 
 from viewer.core.compare_state import Pair
 from viewer.core.sectors import own_sectors
@@ -28,14 +17,11 @@ from viewer.core.session import View
 from viewer.core.sources import source_of
 from viewer.core.undo import Step
 from viewer.errors import ViewerError
-from viewer.qt.difference_choice import DifferenceChoice
-from viewer.qt.difference_export import ALL, EXPORTS, LAG, export_difference, table_text
-from viewer.qt.difference_figures_view import DifferenceFiguresView
-from viewer.qt.difference_lag_view import DifferenceLagView
+from viewer.qt.difference_parts import DifferenceParts
+from viewer.qt.difference_taking import DifferenceTaking
 from viewer.qt.difference_words import apart_text, date_provenance, lag_provenance
 from viewer.qt.difference_work import Answer
 from viewer.qt.follow import follow
-from viewer.qt.panel_message import PanelMessage
 from viewer.qt.tasks import Progress
 
 if TYPE_CHECKING:
@@ -74,74 +60,35 @@ class Request:
     state: tuple[str, ...]
 
 
-class DifferencePanel(QWidget):
+class DifferencePanel(DifferenceParts):
     """Holds two loaded sources against each other; every figure names both.
 
     Parameters
     ----------
     window : MainWindow
         Its session, tasks, settings, undo stack and data folder are used.
+
+    Attributes
+    ----------
+    frame : DataFrame or None
+        Figures of the date shown; None while there are none.
+    figures, lags : Answer
+        What was found for the pair of sources.
+    taking : DifferenceTaking
+        Copies and files.
     """
 
     def __init__(self, window: MainWindow) -> None:
-        super().__init__()
+        super().__init__(window)
         self._window, self._session = window, window.session
         self._dirty = True
-        self._frame: pd.DataFrame | None = None
-        self.choice = DifferenceChoice(window.session)
-        self.figures_view = DifferenceFiguresView(window)
-        self.lag_view = DifferenceLagView()
-        self.area = QScrollArea()
-        self.message = PanelMessage(self)
+        self.frame: pd.DataFrame | None = None
+        self.taking = DifferenceTaking(window, self)
         self.figures = Answer(window.tasks, "Sources against each other", self._find_figures, self)
         self.lags = Answer(window.tasks, "Lag between sources", self._find_lags, self)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._show)
-        self._lay_out()
         self._connect()
-
-    # -- parts -----------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        self.views = QButtonGroup(self)
-        bar = QHBoxLayout()
-        bar.setSpacing(4)
-        for number, (text, tip) in enumerate(
-            (
-                ("Figures", "Ground in both and in one only, on the date shown and over time"),
-                ("Lag", "By how many days one source shows before the other what changed hands"),
-            )
-        ):
-            button = _button(text, tip)
-            button.setCheckable(True)
-            button.setChecked(number == 0)
-            self.views.addButton(button, number)
-            bar.addWidget(button)
-        self.more = _button("More", "Copies and exports, each with both sources and dates")
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self.more)
-        self._menu.aboutToShow.connect(self._fill_menu)
-        self.more.setMenu(self._menu)
-        bar.addStretch(1)
-        bar.addWidget(self.figures_view.kind)
-        bar.addWidget(self.more)
-        self.bar = QWidget()
-        bar.setContentsMargins(0, 0, 0, 0)
-        self.bar.setLayout(bar)
-        self.stack = QStackedWidget()
-        for widget in (self.message, self.figures_view, self.lag_view):
-            self.stack.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 8, 6)
-        layout.setSpacing(8)
-        layout.addWidget(self.choice)
-        layout.addWidget(self.bar)
-        self.area.setWidget(self.stack)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout.addWidget(self.area, 1)
-        self.setFocusProxy(self.choice.source_x)
 
     def _connect(self) -> None:
         session = self._session
@@ -160,16 +107,8 @@ class DifferencePanel(QWidget):
         for view in (self.figures_view, self.lag_view):
             view.sector_chosen.connect(lambda sector: self._window.zoom_to(f"sector:{sector}"))
         self.lag_view.place_chosen.connect(self._on_place)
-        for table in (self.figures_view.table, self.lag_view.medians, self.lag_view.places):
-            keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), table)
-            keys.activated.connect(self.copy_table)
 
     # -- asking ----------------------------------------------------------------------------
-
-    @property
-    def showing_lag(self) -> bool:
-        """Whether the lag is asked for, not the figures."""
-        return self.views.checkedId() == 1
 
     @property
     def answer(self) -> Answer:
@@ -229,7 +168,7 @@ class DifferencePanel(QWidget):
         if not self.isVisible():
             return
         pair, answer, day = self.choice.pair, self.answer, self._session.timeline.current
-        self._frame = None
+        self.frame = None
         self.bar.setVisible(pair is not None and pair.status != "")
         self.figures_view.kind.setVisible(not self.showing_lag)
         if pair is None:
@@ -249,7 +188,7 @@ class DifferencePanel(QWidget):
         elif not self._session.visible_sectors():
             self._say(_NO_TICK)
         elif self.showing_lag:
-            self.lag_view.show_lags(answer.result, self._names(), self._lag_provenance())
+            self.lag_view.show_lags(answer.result, self._names(), lag_provenance(answer.result))
             self.stack.setCurrentWidget(self.lag_view)
         elif day is not None:
             self._show_date(answer.result, day)
@@ -258,20 +197,15 @@ class DifferencePanel(QWidget):
         from viewer.core.difference_table import difference_on
 
         try:
-            self._frame = difference_on(figures, day)
+            self.frame = difference_on(figures, day)
         except ViewerError as error:
             first, last = (figures.days.dates[at].astype("datetime64[D]").item() for at in (0, -1))
             near = first if day < first else last
             seek = partial(self._session.timeline.seek, near)
             self._offer(error.message, "Go to the nearest date", seek)
             return
-        self.figures_view.show_date(
-            figures, self._frame, self._names(), date_provenance(self._frame)
-        )
+        self.figures_view.show_date(figures, self.frame, self._names(), date_provenance(self.frame))
         self.stack.setCurrentWidget(self.figures_view)
-
-    def _lag_provenance(self) -> str:
-        return lag_provenance(self.lags.result)
 
     def _names(self) -> dict[str, str]:
         names = {sector.id: sector.name for sector in self._session.sectors}
@@ -284,56 +218,6 @@ class DifferencePanel(QWidget):
     def _offer(self, text: str, button: str, press: Callable[[], object]) -> None:
         self.message.offer(text, button, press)
         self.stack.setCurrentWidget(self.message)
-
-    # -- copies and files ------------------------------------------------------------------
-
-    def _fill_menu(self) -> None:
-        menu, chart = self._menu, self.figures_view.chart
-        menu.clear()
-        entries: list[tuple[str, Callable[[], object], bool]] = [
-            ("Copy &sentence", self.copy_sentence, self._can_copy()),
-            ("&Copy table\tCtrl+C", self.copy_table, self._can_copy()),
-        ]
-        if chart is not None and not self.showing_lag:
-            entries.append(("Copy c&hart", chart.copy_picture, True))
-            entries.append(("Save char&t...", chart.save_picture, True))
-        for text, act, on in entries:
-            menu.addAction(text, act).setEnabled(on)
-        menu.addSeparator()
-        for kind, (text, _suffix, _kinds) in EXPORTS.items():
-            if (kind == LAG) == self.showing_lag:
-                action = menu.addAction(text, partial(self.export, kind))
-                known = self._frame is not None or kind in (LAG, ALL)
-                action.setEnabled(self.answer.result is not None and known)
-
-    def _can_copy(self) -> bool:
-        return self.stack.currentWidget() is not self.message
-
-    def copy_sentence(self) -> None:
-        """Put the sentence on the clipboard."""
-        view = self.lag_view if self.showing_lag else self.figures_view
-        if self._can_copy():
-            QGuiApplication.clipboard().setText(view.sentence.text())
-            self._window.status.show_message("Sentence copied")
-
-    def copy_table(self) -> None:
-        """Put what is shown on the clipboard, with both sources, dates and method."""
-        if not self._can_copy():
-            return
-        if self.showing_lag:
-            tables, words = [self.lag_view.medians, self.lag_view.places], self._lag_provenance()
-        else:
-            assert self._frame is not None
-            tables, words = [self.figures_view.table], date_provenance(self._frame)
-        parts = [table_text(table) for table in tables]
-        QGuiApplication.clipboard().setText("\n\n".join([*parts, words]))
-        self._window.status.show_message("Table copied with both sources, dates and method")
-
-    def export(self, kind: str) -> None:
-        """Ask for a file and write figures, lags or ground to it."""
-        day, request = self._session.timeline.current, self.answer.request
-        if day is not None and self.answer.result is not None:
-            export_difference(self._window, request, self.answer.result, day, kind)
 
     # -- hearing ---------------------------------------------------------------------------
 
@@ -389,11 +273,3 @@ class DifferencePanel(QWidget):
         view = self._session.view
         zoom = max(_PLACE_ZOOM, view.zoom if view is not None else 0.0)
         self._window.controller.look_at(View(lon, lat, zoom))
-
-
-def _button(text: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setToolTip(tip)
-    button.setProperty("look", "small")
-    return button
