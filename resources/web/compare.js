@@ -139,7 +139,7 @@ export function createCompare(map, env) {
     waiting ??= Promise.all([env.context, import("./twin.js")]).then(([, { createTwin }]) => {
       waiting = null;
       if (twin || shown.mode !== "side") return;
-      twin = createTwin(map, { ...env, basemap: env.basemap(), describe: (latlng) => describeIn(shown.parts_b, latlng), words: () => mirror?.rectangles() ?? [] }, env.pointed);
+      twin = createTwin(map, { ...env, basemap: env.basemap(), describe: (latlng) => describeIn(shown.parts_b, latlng), words: () => mirror?.rectangles() ?? [], noted: (point) => mirror?.describe(point) ?? [] }, env.pointed);
       twin.setTheme(state.theme);
       twin.setLayers(state.layers);
       drawSecond(twin.layer);
@@ -154,7 +154,8 @@ export function createCompare(map, env) {
   function showMirror() {
     const where = { side: twin?.map, swipe: swipe && map }[shown?.mode], annotations = env.annotations();
     if (!where || !annotations) return;
-    if (!mirror) {
+    const fresh = !mirror;
+    if (fresh) {
       const { mode } = shown;
       mirror = { mode, ...annotations.mirror(where, mode === "side"
         ? { pane: NOTES, changed: () => twin.relabel() }
@@ -162,6 +163,7 @@ export function createCompare(map, env) {
       if (swipe) showSwipe(); // its pane is clipped too
     }
     mirror.showDate(shown.b.date);
+    if (fresh) twin?.relabel();
   }
 
   function dropMirror() {

@@ -7,9 +7,10 @@ const SIDES = { ru: "Russian-held", ua: "Ukrainian-held" };
 
 /**
  * A small card beside the pointer; a click pins it until Escape or the next click. `beside(point)` has
- * the {fronts, date} of places that show another date than the rest of the map.
+ * the {fronts, date} of places that show another date than the rest of the map, `noted(point)` what is
+ * to be told of what was drawn there.
  */
-export function createHover(map, { fronts, labels, events, facts, state, turned, beside = () => null }) {
+export function createHover(map, { fronts, labels, events, facts, state, turned, noted = () => [], beside = () => null }) {
   const root = map.getContainer();
   const box = document.createElement("div");
   box.className = "card hover-card";
@@ -37,7 +38,7 @@ export function createHover(map, { fronts, labels, events, facts, state, turned,
     if (rows.length) place(point);
   }
   function describe(latlng, point) {
-    const rows = [];
+    const rows = [...noted(point)];
     const event = events.hit(point);
     if (event) rows.push(["dated", `${people(event.date)}: ${event.title}`]);
     const settlement = nearest(point);
@@ -125,7 +126,8 @@ function history(place) {
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-function people(iso) {
+/** An ISO date for people. */
+export function people(iso) {
   const [year, month, day] = iso.split("-");
   return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`;
 }

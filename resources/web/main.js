@@ -56,7 +56,12 @@ const context = first.then(() => Promise.all([
     span: () => compare?.eventSpan() ?? null,
     arranged: () => labels.redraw(),
   });
-  hover = createHover(map, { fronts, labels, events, facts, state, turned: (latlng) => compare?.describe(latlng) ?? [], beside: (point) => compare?.beside(point) ?? null });
+  hover = createHover(map, {
+    fronts, labels, events, facts, state,
+    turned: (latlng) => compare?.describe(latlng) ?? [],
+    noted: (point) => annotations?.describe(point) ?? [],
+    beside: (point) => compare?.beside(point) ?? null,
+  });
   cards.onMoved(relabel);
   if (state.theme) showTheme(state.theme);
   if (state.layers) showContext();

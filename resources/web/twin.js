@@ -15,9 +15,9 @@ const OPTIONS = [
 /**
  * The second map; `remove()` frees it and gives the first its width back. It takes {fronts, basemap,
  * places, facts, state} of the first map, what describes a place beside its own snapshots, the
- * rectangles of the words of annotations, and whom to tell of a right click.
+ * rectangles of the words of annotations, what is told of one, and whom to tell of a right click.
  */
-export function createTwin(main, { fronts, basemap, places, facts, state, describe, words, menu }, moved) {
+export function createTwin(main, { fronts, basemap, places, facts, state, describe, words, noted, menu }, moved) {
   const first = main.getContainer();
   const root = document.createElement("div");
   root.className = "twin";
@@ -40,7 +40,7 @@ export function createTwin(main, { fronts, basemap, places, facts, state, descri
   const events = createEventMarkers(map, facts.events, { obstacles, arranged: () => labels.redraw() });
   labels.setObstacles(() => [...obstacles(), ...words(), ...events.rectangles()]);
   const shown = { get layers() { return state.layers; }, time: null };
-  const hover = createHover(map, { fronts: layer, labels, events, facts, state: shown, turned: describe });
+  const hover = createHover(map, { fronts: layer, labels, events, facts, state: shown, turned: describe, noted });
   const unlink = [link(main, map), link(map, main), point(main, map), point(map, main)];
   map.on("mousemove", ({ latlng }) => moved(latlng));
   map.on("mouseout", () => moved(null));

@@ -52,7 +52,9 @@ def test_each_date_shows_what_holds_on_it(driver: MapDriver) -> None:
         now = session.timeline.current
         assert isinstance(now, date)
         then = now - timedelta(days=30)
-        old = square(*CENTRE, valid_to=now - timedelta(days=5), order=2.0)
+        old = square(
+            *CENTRE, valid_to=now - timedelta(days=5), order=2.0, title="<b>Old</b>", note="A\nB"
+        )
         new = square(*CENTRE, valid_from=now - timedelta(days=5), order=1.0)
         session.timeline.set_compare(then)
         session.compare.set_mode("side")
@@ -66,6 +68,11 @@ def test_each_date_shows_what_holds_on_it(driver: MapDriver) -> None:
         )
         assert artist.js(INK.format(*at)) == 255
 
+        artist.point_to(middle_of_twin(artist))
+        card = "document.querySelector('.twin .hover-card').innerText"
+        artist.until(lambda: str(artist.js(card)).startswith("<b>Old</b>\n"))
+        assert "\nRectangle, until " in artist.js(card)
+        assert "\nA B\n" in artist.js(card)
         artist.click(middle_of_twin(artist))
         artist.until(lambda: session.annotations.selection == (old.id,))
         artist.settle()

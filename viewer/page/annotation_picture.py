@@ -10,6 +10,9 @@ from typing import Any
 from viewer.core.annotation_store import AnnotationStore
 from viewer.core.annotations import Annotation, Group
 
+MOST_NOTE = 240
+"""Characters of a note that the card beside the pointer shows."""
+
 
 def item_of(annotation: Annotation, group: Group | None) -> dict[str, Any]:
     """An annotation as the page draws it; what it does not draw stays here.
@@ -28,6 +31,7 @@ def item_of(annotation: Annotation, group: Group | None) -> dict[str, Any]:
         "radius_m": annotation.radius_m,
         "bend": annotation.bend,
         "title": annotation.title,
+        "note": " ".join(annotation.note[:MOST_NOTE].split()),
         "style": asdict(annotation.style),
         "from": annotation.valid_from.isoformat() if annotation.valid_from else "",
         "to": annotation.valid_to.isoformat() if annotation.valid_to else "",

@@ -10,6 +10,7 @@ import { Painter } from "./painter.js";
 import { hearPointer } from "./pointer.js";
 import { createSnap, lonlat } from "./snap.js";
 import { Symbols } from "./symbols.js";
+import { told } from "./told.js";
 import { createTool } from "./tools.js";
 
 const CROWD_WORDS = "Many annotations: small ones are dots, words are only where there is room. Zoom in to see them whole.";
@@ -51,6 +52,7 @@ export function createAnnotations(map, sources) {
     position: (point) => lonlat(map.containerPointToLatLng(point)).map((degrees, i) => Math.max(i ? -85 : -180, Math.min(i ? 85 : 180, degrees))),
     place: (point, but) => (altKey ? null : snapping.snap(point, but)) ?? { at: desk.position(point), kind: "" },
     cursor: (name) => { root.style.cursor = name; },
+    carrying: (on) => root.classList.toggle("annotating", on || !!tool),
     hint(point, place, marks = []) {
       const snap = place.kind ? [{ kind: "snap", className: place.kind, point: overlay.point(place.at), size: 14 }] : [];
       overlay.marks([...marks, ...snap]);
@@ -93,7 +95,7 @@ export function createAnnotations(map, sources) {
     if (name === (tool?.name ?? "")) return;
     tool?.cancel();
     tool = createTool(name, desk);
-    root.classList.toggle("annotating", !!tool);
+    desk.carrying(false);
     desk.cursor(tool ? "crosshair" : "");
     if (tool) {
       overlay.clear();
@@ -202,6 +204,11 @@ export function createAnnotations(map, sources) {
         ...wordRectangles(map, layer).filter((box) => !of(box)),
         ...here.flatMap((one) => one.rectangles().filter((box) => of(box) === one)),
       ];
+    },
+    /** What the card beside the pointer says of what is seen at a place of the map's container. */
+    describe(point) {
+      const [top] = desk.hit(point);
+      return top ? told(top) : [];
     },
     /** Show the same on a second map, or on this one in a pane of its own; see `createMirror`. */
     mirror(where, options) {

@@ -99,6 +99,7 @@ export class Edit {
     const { grip } = this;
     if (!grip) return;
     if (!grip.moved && grip.first.distanceTo(point) < START_PX) return;
+    if (!grip.moved) this.desk.carrying(true);
     grip.moved = true;
     if (grip.kind === "box") {
       this.desk.overlay.marks([{ kind: "box", className: "pick", points: boxOf(grip.first, point) }]);
@@ -122,6 +123,7 @@ export class Edit {
     const { grip } = this;
     this.grip = null;
     if (!grip) return;
+    this.desk.carrying(false);
     if (!grip.moved) {
       if (grip.kind === "handle" && grip.handle.role === "vertex") this.vertex = grip.handle;
       this.redraw();
@@ -244,6 +246,7 @@ export class Edit {
   cancel() {
     if (this.grip) {
       this.grip = null;
+      this.desk.carrying(false);
       this.desk.layer.hide([]);
       this.redraw();
       return true;

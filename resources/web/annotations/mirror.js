@@ -3,6 +3,7 @@
 import { AnnotationLayer } from "./layer.js";
 import { dayOf, Model } from "./model.js";
 import { Painter } from "./painter.js";
+import { told } from "./told.js";
 
 const CLICK_PX = 4;
 
@@ -43,6 +44,7 @@ export function createMirror(map, symbols, { pane, changed, covers = () => false
       layer.redraw();
     },
     rectangles: () => wordRectangles(map, layer),
+    describe: (point) => layer.hit(point).slice(0, 1).flatMap(told),
     remove() {
       map.off("moveend", tell);
       layer.remove();
