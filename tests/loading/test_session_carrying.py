@@ -159,3 +159,17 @@ def test_a_check_says_what_it_found(tmp_path: Path, data: Path) -> None:
         connection.execute("UPDATE annotation_points SET item = replace(item, 'Bridge', 'Ford')")
         connection.commit()
     assert "another program changed it" in check_session(path, data).to_text()
+
+
+@pytest.mark.parametrize(
+    "change", ["snapshots SET geom = zeroblob(99)", "provenance SET sha256 = 'f'"]
+)
+def test_a_changed_snapshot_is_noticed(tmp_path: Path, data: Path, change: str) -> None:
+    path = tmp_path / "s.salient.gpkg"
+    write_session(path, bring_snapshots(gather(_session(data), data), data))
+    assert open_session(path).problems == []
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"UPDATE {change} WHERE date = '2024-08-02'")
+        connection.commit()
+    (problem,) = open_session(path).problems
+    assert problem.startswith("The snapshots in the file")

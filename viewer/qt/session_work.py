@@ -112,7 +112,8 @@ class OpenResult:
         if not sentences:
             return
         carried = {(s.source, s.status, s.date) for s in opened.content.snapshots}
-        if any((used.source, used.status, used.date) in carried for used in missing):
+        brought = any((used.source, used.status, used.date) in carried for used in missing)
+        if brought and not opened.problems:  # who knows what a damaged file holds
             window.notices.show_notice(
                 " ".join([*sentences, "The session brings them along."]),
                 "info",

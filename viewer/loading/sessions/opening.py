@@ -21,7 +21,7 @@ from viewer.errors import ViewerError
 from viewer.loading.archive import open_read_only
 from viewer.loading.names import slug_of
 from viewer.loading.sessions.content import SessionContent, SnapshotRow, SnapshotUsed
-from viewer.loading.sessions.rows import MOST_ITEM_BYTES, digest_of, read_item
+from viewer.loading.sessions.rows import MOST_ITEM_BYTES, digest_of, digest_of_snapshots, read_item
 from viewer.loading.sessions.schema import FORMAT_VERSION, LAYERS, SUFFIX
 
 MOST_ITEMS = 1_000_000
@@ -176,6 +176,11 @@ def _read(path: Path, connection: sqlite3.Connection) -> OpenedSession:
     if "digest" in values and values["digest"] != digest_of(texts) and not opened.problems:
         opened.problems.append(
             "The file is not as Salient wrote it: it is damaged, or another program changed it."
+        )
+    told = values.get("snapshots_digest")
+    if told is not None and told != digest_of_snapshots(content) and not opened.problems:
+        opened.problems.append(
+            "The snapshots in the file, or what it tells of them, are not as Salient wrote them."
         )
     return opened
 

@@ -13,6 +13,7 @@ from viewer.core.annotation_json import WrongAnnotation, from_json, to_json
 from viewer.core.annotation_store import Item
 from viewer.core.annotations import AREAS, DRAWN, ROUND, Annotation, Group, Line, Polygons
 from viewer.loading.geopackage import blob_of
+from viewer.loading.sessions.content import SessionContent
 from viewer.loading.sessions.schema import COLUMNS, LAYERS
 
 DIGESTED = (
@@ -77,6 +78,21 @@ def digest_of(texts: Iterable[str]) -> str:
     """SHA-256 of texts in any order, to tell whether a file still says what was written."""
     digests = sorted(sha256(text.encode("utf-8", "replace")).digest() for text in texts)
     return sha256(b"".join(digests)).hexdigest()
+
+
+def digest_of_snapshots(content: SessionContent) -> str:
+    """SHA-256 of the snapshots in a session, and of what it tells of those that it shows."""
+    told = [
+        compact([used.source, used.status, used.date, used.file, used.sha256])
+        for used in content.provenance
+    ]
+    inside = [
+        compact(
+            [row.source, row.status, row.date, row.flag, sha256(row.geometry or b"").hexdigest()]
+        )
+        for row in content.snapshots
+    ]
+    return digest_of([*told, *inside])
 
 
 def compact(value: object) -> str:

@@ -16,7 +16,7 @@ from viewer.errors import ViewerError
 from viewer.loading.geopackage import tell_extents
 from viewer.loading.sessions.content import SessionContent
 from viewer.loading.sessions.qgis_styles import put_styles
-from viewer.loading.sessions.rows import DIGESTED, compact, digest_of, put
+from viewer.loading.sessions.rows import DIGESTED, compact, digest_of, digest_of_snapshots, put
 from viewer.loading.sessions.schema import FORMAT_VERSION, create_session
 from viewer.version import version
 
@@ -96,11 +96,15 @@ def fill_database(path: Path, content: SessionContent, *, edits: bool = False) -
             )
         if not edits:
             tell_extents(connection)
-            _put_digest(connection)
+            _put_digest(connection, content)
         connection.execute("COMMIT")
 
 
-def _put_digest(connection: sqlite3.Connection) -> None:
+def _put_digest(connection: sqlite3.Connection, content: SessionContent) -> None:
+    connection.execute(
+        "INSERT INTO session (key, value) VALUES ('snapshots_digest', ?)",
+        (compact(digest_of_snapshots(content)),),
+    )
     texts = [
         text
         for table, column in DIGESTED
