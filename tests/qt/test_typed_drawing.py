@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotation_driver import CTRL, Artist
+import pytest
+from annotation_driver import CTRL, PLAIN, Artist
 from map_driver import MapDriver
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from viewer.core.coordinates import parse_position
 from viewer.qt.annotation_panel import AnnotationPanel
 from viewer.qt.typed_drawing import TypedDrawing
 
+PIXEL_DEG = 360 / (256 * 2**10)  # of longitude, at zoom 10
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -52,6 +54,14 @@ def test_all_is_drawn_by_keys(driver: MapDriver) -> None:
         assert artist.session.undo.undo_name == "draw rectangle"
 
         driver.go_to(37.2, 48.1, 10)
+        artist.settle()
+        for shift in (PLAIN, SHIFT):
+            artist.key(Qt.Key.Key_Right, CTRL | shift)
+        artist.until(lambda: artist.only().positions()[0][0] > 37.0 + 10.5 * PIXEL_DEG)
+        moved = artist.only().positions()
+        assert moved[0] == pytest.approx((37.0 + 11 * PIXEL_DEG, 48.0), abs=1e-9)
+        assert artist.session.undo.undo_name == "move rectangle"
+
         before = artist.session.view
         dialog = ask(artist)
         dialog.kind.setCurrentIndex(dialog.kind.findData("circle"))

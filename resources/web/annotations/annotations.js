@@ -14,6 +14,7 @@ import { told } from "./told.js";
 import { createTool } from "./tools.js";
 
 const CROWD_WORDS = "Many annotations: small ones are dots, words are only where there is room. Zoom in to see them whole.";
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }, STEP_PX = 10;
 const STYLE = {
   colour: "#0b5cad", width: 2.5, dash: "solid", opacity: 1, fill: "", fill_opacity: 0.2, hatch: "", symbol: "pin", size: 24,
   text_size: 14, halo: true,
@@ -41,6 +42,7 @@ export function createAnnotations(map, sources) {
   const desk = {
     overlay, layer, model,
     root: () => root,
+    zoom: () => map.getZoom(),
     focus: () => root.focus({ preventScroll: true }),
     style: () => style,
     selection: () => selection,
@@ -122,6 +124,11 @@ export function createAnnotations(map, sources) {
   }, true);
 
   function press(event) {
+    const way = ARROWS[event.key];
+    if (way) {
+      const px = event.shiftKey ? 1 : STEP_PX;
+      return event.ctrlKey && !event.altKey && !tool && edit.nudge(px * way[0], px * way[1]);
+    }
     switch (event.key) {
       case "Escape":
         if (!tool) return edit.cancel();

@@ -21,6 +21,7 @@ export class Edit {
     this.grip = null;
     this.vertex = null;
     this.waiting = false;
+    this.step = null; // px to move by when Python has answered
   }
 
   get busy() { return !!this.grip; }
@@ -150,9 +151,26 @@ export class Edit {
     this.desk.overlay.draft(drafts);
   }
 
+  /** Move what is selected by px of the screen, as the arrow keys do; false when nothing is. */
+  nudge(dx, dy) {
+    const items = this.free();
+    if (!items.length || this.grip) return false;
+    this.step = this.step ? [this.step[0] + dx, this.step[1] + dy] : [dx, dy];
+    if (!this.waiting) this.takeStep(items);
+    return true;
+  }
+
+  takeStep(items) {
+    const scale = 256 * 2 ** this.desk.zoom(), [dx, dy] = this.step.map((px) => px / scale);
+    this.step = null;
+    this.waiting = true;
+    this.desk.change("move", items.map((item) => ({ id: item.id, shape: movedBy(item, dx, dy) })));
+  }
+
   /** Python has answered: what it said is drawn, so the draft can go. */
   answered() {
     this.waiting = false;
+    if (this.step && this.free().length) this.takeStep(this.free());
     if (this.grip?.moved) return;
     this.desk.layer.hide([]);
     if (!this.tool()) this.redraw();
