@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -35,7 +36,7 @@ def driver(open_window: OpenWindow, sample_data: Path, tmp_path: Path) -> MapDri
     for part in ("archives", "cache"):
         (data / part).mkdir(parents=True)
         for file in (sample_data / part).iterdir():
-            (data / part / file.name).write_bytes(file.read_bytes())
+            shutil.copy2(file, data / part)  # with its time, else it is packed anew
     return open_window(data, (1440, 900))
 
 
