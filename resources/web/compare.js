@@ -8,24 +8,25 @@ import { toWorld } from "./series.js";
 import { createSwipe } from "./swipe.js";
 import { lastTurn } from "./turned.js";
 
-const GROUND = "ground", SECOND = "fronts-b", GROUND_B = "ground-b";
+const GROUND = "ground", SECOND = "fronts-b", GROUND_B = "ground-b", EVENTS_B = "events-b";
 const NOTES = "annotations", NOTES_B = "annotations-b";
 const UNDRAWN = { stroke: "", width: 0, dash: [], fill: "", fillOpacity: 0, hatch: null };
 
 /**
  * The comparison on a map. `env` is the rest of the page: {fronts, state, places, facts, basemap,
- * context (a promise of the last three), annotations, redraw, relabel, showLegend, swiped, pointed, menu}.
+ * context (a promise of the last three), annotations, markEvents, redraw, relabel, showLegend, swiped, pointed, menu}.
  */
 export function createCompare(map, env) {
   const { fronts, state } = env;
-  for (const [name, order] of [[SECOND, 401], [GROUND, 405], [GROUND_B, 406]]) {
+  for (const [name, order] of [[SECOND, 401], [GROUND, 405], [GROUND_B, 406], [EVENTS_B, 620]]) {
     map.createPane(name).style.zIndex = order;
     map.getPane(name).style.pointerEvents = "none";
   }
   let shown = null, ground = null, groundB = null, second = null, swipe = null, twin = null, waiting = null;
-  let mirror = null;
+  let mirror = null, eventsB = null;
   let replaced = "";
   const legends = new Map();
+  env.context.then(() => { if (shown) showEventsB(); });
 
   const sectors = () => state.layers.clip ? state.layers.sectors.filter((sector) => sector.visible) : null;
 
@@ -45,6 +46,7 @@ export function createCompare(map, env) {
     showSwipe();
     showTwin();
     showGroundB();
+    showEventsB();
     showMirror();
     document.body.classList.toggle("swiping", message.mode === "swipe");
     if (JSON.stringify(before?.legend) !== JSON.stringify(message.legend)) env.showLegend();
@@ -69,6 +71,18 @@ export function createCompare(map, env) {
   function showGroundB() {
     if (twin) groundB = painted(groundB, twin.map, GROUND, shown.parts_b);
     else groundB = painted(groundB, map, GROUND_B, shown.mode === "swipe" ? shown.parts_b : []);
+  }
+
+  // The second map has events of its own; beside the handle they are made here, once facts are there.
+  function showEventsB() {
+    if (shown.mode !== "swipe") {
+      eventsB?.remove();
+      eventsB = null;
+      return;
+    }
+    eventsB ??= env.markEvents?.({ pane: EVENTS_B, span: () => swipe?.span(EVENTS_B) ?? null }) ?? null;
+    eventsB?.setVisible(state.layers?.context.events ?? false);
+    eventsB?.show(shown.b.date);
   }
 
   function dropGroundB() {
@@ -117,7 +131,7 @@ export function createCompare(map, env) {
       return;
     }
     swipe ??= createSwipe(map, env.swiped);
-    const a = [["fronts", GROUND, "events", NOTES], shown.a], b = [[SECOND, GROUND_B, NOTES_B], shown.b];
+    const a = [["fronts", GROUND, "events", NOTES], shown.a], b = [[SECOND, GROUND_B, EVENTS_B, NOTES_B], shown.b];
     const [left, right] = shown.b_first ? [b, a] : [a, b];
     swipe.show(shown.swipe, { left: left[0], right: right[0] }, left[1], right[1]);
   }
@@ -196,6 +210,7 @@ export function createCompare(map, env) {
         twin.setLayers(state.layers);
         drawSecond(twin.layer);
       }
+      showEventsB();
       if (groundB) {
         groundB.setSectors(sectors());
         showGroundB();
@@ -206,11 +221,13 @@ export function createCompare(map, env) {
     /** Annotations are there now. */
     annotated() { showMirror(); },
     rectangles: () => swipe?.rectangles() ?? [],
+    titles: () => eventsB?.rectangles() ?? [],
+    arrange() { eventsB?.arrange(); },
     eventSpan: () => swipe?.span("events") ?? null,
     /** What became of a place, as [class, text] rows for the hover card. */
     describe: describeAt,
-    /** The fronts and the date that are seen at a place in the window; null for those of date A. */
-    beside: (point) => second && onSideB(point.x) ? { fronts: second, date: shown.b.date } : null,
+    /** The fronts, date and events that are seen at a place in the window; null for those of date A. */
+    beside: (point) => second && onSideB(point.x) ? { fronts: second, date: shown.b.date, events: eventsB } : null,
     get ground() { return ground; },
     get groundB() { return groundB; },
     get second() { return second; },

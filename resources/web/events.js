@@ -11,7 +11,7 @@ const MARK = [-7, -6, 7, 6]; // px that the triangle takes
  * fades: it lies on a layer of its own, so that a new date draws nothing of it afresh. A title stands
  * right or left of its mark, where neither a newer title nor one of `around.obstacles()` is, within
  * `around.span()` (left and right edge in px); where no side is free, the mark stands alone.
- * `around.arranged()` hears that titles have come, gone or moved.
+ * `around.arranged()` hears that titles have come, gone or moved. They lie in `around.pane`.
  */
 export function createEventMarkers(map, events, around = {}) {
   const group = L.layerGroup().addTo(map);
@@ -35,7 +35,7 @@ export function createEventMarkers(map, events, around = {}) {
         group.removeLayer(event.marker);
         continue;
       }
-      event.marker ??= createMarker(event);
+      event.marker ??= createMarker(event, around.pane ?? "events");
       event.marker.setOpacity(wanted);
       group.addLayer(event.marker);
     }
@@ -85,6 +85,11 @@ export function createEventMarkers(map, events, around = {}) {
     setVisible(value) { opacity = Number(value); draw(); },
     setTheme() {},
     arrange,
+    remove() {
+      map.off("moveend resize", arrange);
+      map.off("zoomend", zoomed);
+      group.remove();
+    },
     /** Where titles are, in px of the window; names keep clear of them. */
     rectangles() {
       const { left, top } = map.getContainer().getBoundingClientRect();
@@ -101,14 +106,14 @@ export function createEventMarkers(map, events, around = {}) {
   };
 }
 
-function createMarker(event) {
+function createMarker(event, pane) {
   const body = document.createElement("div");
   const mark = document.createElement("i");
   const text = document.createElement("span");
   text.textContent = event.title;
   body.append(mark, text);
   const icon = L.divIcon({ className: "event", html: body, iconSize: null, iconAnchor: [6, 6] });
-  return L.marker([event.lat, event.lon], { pane: "events", icon, interactive: false, keyboard: false });
+  return L.marker([event.lat, event.lon], { pane, icon, interactive: false, keyboard: false });
 }
 
 // A title is measured once, where it is; it is as large on either side.

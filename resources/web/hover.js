@@ -7,7 +7,7 @@ const SIDES = { ru: "Russian-held", ua: "Ukrainian-held" };
 
 /**
  * A small card beside the pointer; a click pins it until Escape or the next click. `beside(point)` has
- * the {fronts, date} of places that show another date than the rest of the map, `noted(point)` what is
+ * the {fronts, events, date} of places that show another date than the rest of the map, `noted(point)` what is
  * to be told of what was drawn there.
  */
 export function createHover(map, { fronts, labels, events, facts, state, turned, noted = () => [], beside = () => null }) {
@@ -39,7 +39,8 @@ export function createHover(map, { fronts, labels, events, facts, state, turned,
   }
   function describe(latlng, point) {
     const rows = [...noted(point)];
-    const event = events.hit(point);
+    const there = beside(point) ?? { fronts, events, date: state.time?.date };
+    const event = there.events?.hit(point);
     if (event) rows.push(["dated", `${people(event.date)}: ${event.title}`]);
     const settlement = nearest(point);
     if (settlement) {
@@ -48,11 +49,10 @@ export function createHover(map, { fronts, labels, events, facts, state, turned,
     }
     const over = (state.layers?.sectors ?? []).filter((sector) => sector.visible && holdsPlace(sector, latlng));
     const sector = over.length > 0;
-    const { fronts: there, date } = beside(point) ?? { fronts, date: state.time?.date };
-    const hits = there.hit(latlng);
+    const hits = there.fronts.hit(latlng);
     if (sector) rows.push(["sector", over.map(({ name }) => `${name} sector`).join(" · ")]);
     rows.push(...turned(latlng));
-    for (const { id, index } of hits) rows.push(["hit", snapshotText(id, index, date)]);
+    for (const { id, index } of hits) rows.push(["hit", snapshotText(id, index, there.date)]);
     if (sector && !hits.length) {
       for (const series of state.layers.series.filter((one) => !one.hidden)) rows.push(["miss", `Not in: ${series.title}`]);
     }

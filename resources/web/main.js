@@ -32,7 +32,7 @@ const told = load("/start.json", "json").catch(() => []);
 
 let basemap = null, labels = null, events = null, hover = null, compare = null, comparing = null;
 let annotations = null, annotating = null;
-let data = { places: [], facts: null };
+let data = { places: [], facts: null, markEvents: null };
 
 // First the ground, which the first picture waits for; names, events and facts when that is drawn.
 const ground = Promise.all([
@@ -50,12 +50,13 @@ const context = first.then(() => Promise.all([
 ])).then(([places, facts, { createLabels }, { createEventMarkers }, { createHover }]) => {
   data = { places: [...facts.settlements, ...places], facts };
   labels = createLabels(map, data.places);
-  labels.setObstacles(() => [...cards.rectangles(), ...(compare?.rectangles() ?? []), ...(annotations?.rectangles() ?? []), ...(events?.rectangles() ?? [])]);
-  events = createEventMarkers(map, facts.events, {
+  labels.setObstacles(() => [...cards.rectangles(), ...(compare?.rectangles() ?? []), ...(compare?.titles() ?? []), ...(annotations?.rectangles() ?? []), ...(events?.rectangles() ?? [])]);
+  data.markEvents = (around) => createEventMarkers(map, facts.events, {
     obstacles: () => [...cards.rectangles(), ...(compare?.rectangles() ?? [])],
-    span: () => compare?.eventSpan() ?? null,
     arranged: () => labels.redraw(),
+    ...around,
   });
+  events = data.markEvents({ span: () => compare?.eventSpan() ?? null });
   hover = createHover(map, {
     fronts, labels, events, facts, state,
     turned: (latlng) => compare?.describe(latlng) ?? [],
@@ -104,6 +105,7 @@ function setStack() {
 // Titles of events first: names keep clear of them.
 function relabel() {
   events?.arrange();
+  compare?.arrange();
   labels?.redraw();
 }
 
@@ -119,6 +121,7 @@ function showCompare(message) {
       annotations: () => annotations,
       get places() { return data.places; },
       get facts() { return data.facts; },
+      get markEvents() { return data.markEvents; },
       relabel,
       swiped: (position) => { relabel(); report("swipe_moved", { position }); },
       pointed: reportAt,

@@ -324,6 +324,25 @@ def test_age_is_coloured_on_both_dates_and_pointing_tells_of_each(driver: Any, m
     assert driver.js("salient.compare.groundB === null")
 
 
+def test_each_side_of_the_handle_has_the_events_of_its_date(driver: Any) -> None:
+    driver.session.layers.set_visible("context:events", True)
+    timeline = driver.session.timeline
+    timeline.seek(date(2024, 11, 3))
+    timeline.set_compare(date(2024, 10, 3))
+    driver.session.compare.set_mode("swipe")
+    driver.settle()
+    marks = (
+        "[...salient.map.getPane('{}').querySelectorAll('.event')].map((one) => one.textContent)"
+    )
+    a, b = (driver.js(marks.format(pane)) for pane in ("events", "events-b"))
+    assert "Vuhledar passes to Russian control" in b
+    assert a
+    assert not set(a) & set(b)
+    driver.session.compare.set_mode("overlay")
+    driver.settle()
+    assert driver.js(marks.format("events-b")) == []
+
+
 def test_the_second_map_has_the_menu_of_the_first(driver: Any) -> None:
     driver.session.timeline.set_compare(EARLIER)
     driver.session.compare.set_mode("side")
