@@ -42,6 +42,7 @@ def counts(page: Any) -> int:
     """How many pixels of the basemap are not plain land."""
     distinct = page.js(
         """(() => {
+            under.basemap.settle();
             const canvas = under.map.getPane("basemap").querySelector("canvas");
             const data = under.pixels(canvas);
             const pixels = new Uint32Array(data.buffer);
