@@ -18,6 +18,7 @@ from viewer.loading import geopackage
 from viewer.loading.archive import SUFFIX, archive_path, damaged, open_read_only
 from viewer.loading.days import Day, Note
 from viewer.loading.locking import cannot_write
+from viewer.loading.qgis_styles import put_styles
 
 IMPORTER_VERSION = "1"
 """Raise it when the same file would give another geometry; files are then read again."""
@@ -113,6 +114,7 @@ def _stage(change: Change, target: Path, part: Path) -> None:
             connection.execute("PRAGMA synchronous = OFF")
             if is_new:
                 geopackage.create(connection)
+                put_styles(connection)
             connection.execute("BEGIN")
             if is_new:
                 _describe(connection, change.source)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from viewer.errors import ViewerError
 from viewer.loading.geopackage import tell_extents
+from viewer.loading.qgis_styles import put_styles
 from viewer.loading.sessions.content import SessionContent
-from viewer.loading.sessions.qgis_styles import put_styles
 from viewer.loading.sessions.rows import DIGESTED, compact, digest_of, digest_of_snapshots, put
 from viewer.loading.sessions.schema import FORMAT_VERSION, create_session
 from viewer.version import version

@@ -1,4 +1,4 @@
-"""How QGIS shows the layers of a session: in our colours, with titles, and only while they hold.
+"""How QGIS shows sessions and archives: in our colours, with titles, and only while they hold.
 
 QGIS keeps styles in the table ``layer_styles`` of a GeoPackage and takes the default one of a
 layer when it is added. Colours come from the columns, and QGIS's own temporal controller replays
