@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from annotation_driver import CTRL, Artist
+from annotation_driver import CTRL, RIGHT, Artist
 from map_driver import MapDriver
 from PySide6.QtCore import QPoint
 
@@ -33,14 +33,18 @@ def seen(artist: Artist, where: str) -> set[str]:
     return set(artist.js(SEEN.format(where)))
 
 
-def middle_of_twin(artist: Artist) -> QPoint:
-    """Where `CENTRE` is on the second map, in pixels of the view."""
+def middle_of(artist: Artist, which: str) -> QPoint:
+    """Where `CENTRE` is on a map, in pixels of the view."""
     x, y = artist.js(
-        "(() => { const map = salient.compare.twin.map, at = map.latLngToContainerPoint("
+        f"(() => {{ const map = {which}; const at = map.latLngToContainerPoint("
         f"[{CENTRE[1]}, {CENTRE[0]}]), box = map.getContainer().getBoundingClientRect();"
         "return [Math.round(box.x + at.x), Math.round(box.y + at.y)]; })()"
     )
     return QPoint(x, y)
+
+
+def middle_of_twin(artist: Artist) -> QPoint:
+    return middle_of(artist, "salient.compare.twin.map")
 
 
 def test_each_date_shows_what_holds_on_it(driver: MapDriver) -> None:
@@ -78,6 +82,20 @@ def test_each_date_shows_what_holds_on_it(driver: MapDriver) -> None:
         artist.settle()
         artist.click(middle_of_twin(artist) + QPoint(20, 10), keys=CTRL)
         artist.until(lambda: not session.annotations.selection)
+
+        asked: list[QPoint] = []
+        driver.window.annotating.menu_requested.disconnect()
+        driver.window.annotating.menu_requested.connect(
+            lambda _lon, _lat, x, y: asked.append(QPoint(x, y))
+        )
+        artist.click(middle_of_twin(artist), RIGHT)
+        artist.until(lambda: asked == [middle_of_twin(artist)])
+        artist.until(lambda: session.annotations.selection == (old.id,))
+        session.annotations.select([])
+        artist.settle()
+        artist.click(middle_of(artist, "salient.map"), RIGHT)
+        artist.until(lambda: asked[1:] == [middle_of(artist, "salient.map")])
+        session.annotations.select([])
 
         session.timeline.seek(now - timedelta(days=40))
         driver.settle()

@@ -77,9 +77,9 @@ export function createAnnotations(map, sources) {
     change: (gesture, list) => report("annotations_changed", { gesture, text: JSON.stringify(list) }),
     open: (id) => report("annotation_opened", { id }),
     erase: () => report("delete_pressed"),
-    menu(point) {
-      const { lng, lat } = map.containerPointToLatLng(point);
-      report("annotation_menu_requested", { lon: lng, lat, x: point.x, y: point.y });
+    menu(point, where = map) {
+      const { lng, lat } = where.containerPointToLatLng(point), corner = where.getContainer().getBoundingClientRect();
+      report("annotation_menu_requested", { lon: lng, lat, x: corner.left + point.x, y: corner.top + point.y });
     },
   };
   const edit = new Edit(desk, () => tool);

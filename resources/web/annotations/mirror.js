@@ -58,8 +58,8 @@ export function wordRectangles(map, layer) {
   return layer.wordBoxes().map(([x0, y0, x1, y1]) => new DOMRect(corner.left + x0, corner.top + y0, x1 - x0, y1 - y0));
 }
 
-/** Let clicks on a second map select and open what it shows; returns what ends that. */
-export function hearClicks(map, layer, { select, open, selection }) {
+/** Let clicks on a second map select and open what it shows, and its menu; returns what ends that. */
+export function hearClicks(map, layer, { select, open, selection, menu }) {
   const root = map.getContainer(), ended = new AbortController();
   let first = null;
   const top = (event) => layer.hit(map.mouseEventToContainerPoint(event))[0];
@@ -80,6 +80,14 @@ export function hearClicks(map, layer, { select, open, selection }) {
     if (!item) return;
     event.stopImmediatePropagation();
     open(item.id);
+  });
+  hear("contextmenu", (event) => {
+    const item = !own(event) && top(event);
+    if (!item) return;
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    if (!selection().includes(item.id)) select([item.id]);
+    menu(map.mouseEventToContainerPoint(event), map);
   });
   return () => ended.abort();
 }
