@@ -128,7 +128,10 @@ def render_command(words: list[str]) -> int:
         "--compare", metavar="B", help="second date: draw what was gained and lost between the two"
     )
     parser.add_argument(
-        "--mode", choices=("overlay", "swipe"), default="overlay", help="how to compare (overlay)"
+        "--mode",
+        choices=("overlay", "swipe", "side"),
+        default="overlay",
+        help="how to compare (overlay); two maps side by side have no world file",
     )
     parser.add_argument("--out", required=True, type=Path, metavar="P.png", help="picture to write")
     parser.add_argument("--size", default="1600x1000", metavar="WxH", help="pixels (1600x1000)")

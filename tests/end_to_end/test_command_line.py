@@ -126,6 +126,10 @@ def test_import_sources_and_render_on_real_days(sample_dir: Path, tmp_path: Path
     assert bottom <= 401
     assert right - left >= 598 or bottom - top >= 398
 
+    two = tmp_path / "two.png"  # has no place of its own, and so no world file
+    options = ["--size", "600x400", "--compare", "2024-08-17", "--mode", "side"]
+    assert run("render", *date, "--out", two, *options).stdout.split() == [str(two)]
+
     away = run("render", *date, "--out", out, "--source", "isw", code=1)
     assert "There is no source isw" in sentence(away)
     locked = run("render", *date, "--out", tmp_path / "no folder" / "p.png", code=1)

@@ -16,7 +16,7 @@ from viewer.core.compare_state import OVERLAY
 from viewer.core.facts import facts_json
 from viewer.core.layers import SECTORS, SOURCES
 from viewer.core.sectors import Bounds, union_bounds
-from viewer.core.session import Session
+from viewer.core.session import Session, View
 from viewer.core.session_state import show_state
 from viewer.core.theme import TOKENS
 from viewer.core.user_sectors import all_sectors
@@ -180,7 +180,7 @@ class Renderer(QObject):
         Parameters
         ----------
         out : Path
-            PNG to write; its world file goes beside it.
+            PNG to write; its world file goes beside it, unless it holds two maps.
         bounds : tuple of float or None
             west, south, east, north in degrees; None looks at the visible sectors.
 
@@ -222,7 +222,8 @@ class Renderer(QObject):
             }
             if shown == wanted and not self._taken:
                 self._taken = True
-                FreshPicture(view, lambda image: self._save(image, out))
+                place = None if controller.compare.two_maps else self._session.view
+                FreshPicture(view, lambda image: self._save(image, out, place))
 
         controller.layers_shown.connect(partial(note, "layers"))
         controller.compare.shown.connect(partial(note, "compare"))
@@ -236,11 +237,9 @@ class Renderer(QObject):
             raise self._error
         return self._files
 
-    def _save(self, image: QImage, out: Path) -> None:
-        view = self._session.view
-        assert view is not None
+    def _save(self, image: QImage, out: Path, place: View | None) -> None:
         try:
-            self._files = save_picture(image, out, view)
+            self._files = save_picture(image, out, place)
         except ViewerError as error:
             self._error = error
         if self._problems:
