@@ -64,7 +64,7 @@ def test_render_draws_a_session_with_its_annotations(tmp_path: Path) -> None:
         write_session(path, content)
         words = ("--session", path, "--out", out, "--size", "800x600", "--data-dir", tmp_path / "d")
         told = run("render", *words).stderr
-        assert ("1 snapshots that it shows are not here" in told) != bool(items)
+        assert ("Snapshots that it shows are not here: 1." in told) != bool(items)
         pictures.append(QImage(str(out)))
     without, drawn = pictures
     inside = (drawn.width() // 2 + 40, drawn.height() // 2 - 60)

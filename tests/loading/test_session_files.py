@@ -149,6 +149,15 @@ def test_a_save_keeps_what_was_there(tmp_path: Path) -> None:
     assert os.name == "nt" or modes == {0o600}
 
 
+def test_a_version_that_cannot_be_kept_is_the_reason_told(tmp_path: Path) -> None:
+    path, versions = tmp_path / "s.salient.gpkg", tmp_path / "versions"
+    mark = save_session(path, SessionContent(notes="one"), versions, None)
+    versions.write_text("in the way")
+    with pytest.raises(ViewerError, match=r"cannot be kept in .*versions \("):
+        save_session(path, SessionContent(notes="two"), versions, mark)
+    assert open_session(path).content.notes == "one"
+
+
 def test_a_file_that_another_program_changed_is_not_written_over(tmp_path: Path) -> None:
     path, versions = tmp_path / "s.salient.gpkg", tmp_path / "versions"
     mark = save_session(path, SessionContent(notes="mine"), versions, None)

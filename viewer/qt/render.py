@@ -87,7 +87,7 @@ class Renderer(QObject):
         show_state(self._session, opened.content.state)
         self._session.annotations.load(opened.content.items)
         self._from_file = True
-        told = [f"{len(missing)} snapshots that it shows are not here."] if missing else []
+        told = [f"Snapshots that it shows are not here: {len(missing)}."] if missing else []
         for sentence in (*opened.problems, *told):
             sys.stderr.write(f"salient: {path.name}: {sentence}\n")
 

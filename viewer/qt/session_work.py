@@ -107,7 +107,7 @@ class OpenResult:
         if missing:
             names = ", ".join(dict.fromkeys(source_of(used.source).name for used in missing))
             sentences.append(
-                f"{len(missing)} snapshots that it shows ({names}) are not in your archives."
+                f"Snapshots that it shows are not in your archives: {len(missing)} ({names})."
             )
         if not sentences:
             return
@@ -198,7 +198,7 @@ def add_carried(window: MainWindow, opened: OpenedSession) -> None:
         return add_snapshots(opened.content, opened.path, window.data)
 
     def added(count: object) -> None:
-        window.notices.show_notice(f"{count} snapshots were added to your archives.")
+        window.notices.show_notice(f"Snapshots added to your archives: {count}.")
         window.load_library()
         if not window.library.to_pack:
             window.files.show_again(opened)

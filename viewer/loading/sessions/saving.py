@@ -72,7 +72,15 @@ def save_session(
                 "It was not written over.",
                 "Save under another name with Save as, then compare the two.",
             )
-        keep_version(versions, target)
+        try:
+            keep_version(versions, target)
+        except OSError as error:
+            raise ViewerError(
+                f"{target} was not saved: its present version cannot be kept in {versions} "
+                f"({error.strerror or error}). The file is as it was.",
+                "Free some space there, or save under another name with Save as.",
+                repr(error),
+            ) from error
 
     write_session(path, content, check_and_keep)
     try:
