@@ -24,7 +24,7 @@ from viewer.qt.main_window import MainWindow
 from viewer.qt.picture import FreshPicture
 from viewer.qt.settings import open_settings
 
-WAIT_MS = 20_000
+WAIT_MS = 45_000
 Rgb = tuple[float, float, float]
 
 OpenWindow = Callable[..., "MapDriver"]
