@@ -207,7 +207,7 @@ def render_picture(
     compare : date or None
         Date B, whose difference from ``day`` is drawn.
     mode : str
-        ``overlay`` or ``swipe``.
+        ``overlay``, ``swipe`` or ``side``.
     session : Path or None
         Session file to draw; what is said beside it counts first.
 
@@ -228,11 +228,14 @@ def render_picture(
     from viewer.qt.render import Renderer
 
     renderer = Renderer(Session(every), data, size)
-    if session is not None:
-        renderer.take_session(session)
-    renderer.choose(day, sectors, sources, theme, language, compare, mode)
-    files = renderer.draw(out, bounds)
-    app.processEvents()
+    try:
+        if session is not None:
+            renderer.take_session(session)
+        renderer.choose(day, sectors, sources, theme, language, compare, mode)
+        files = renderer.draw(out, bounds)
+        app.processEvents()
+    finally:
+        renderer.close()
     return files
 
 

@@ -51,7 +51,6 @@ class Renderer(QObject):
         self._session = session
         self._data = data
         self._from_file = False
-        self._apart = TemporaryDirectory(prefix="salient-", ignore_cleanup_errors=True)
         library = open_library(data)
         for archive in library.to_pack:
             pack_archive(archive, data, all_sectors(data))
@@ -64,6 +63,11 @@ class Renderer(QObject):
         self._files: list[Path] = []
         self._taken = False
         self._error: ViewerError | None = None
+        self._apart = TemporaryDirectory(prefix="salient-", ignore_cleanup_errors=True)
+
+    def close(self) -> None:
+        """Remove what was unpacked for the picture."""
+        self._apart.cleanup()
 
     def take_session(self, path: Path) -> None:
         """Take view, date, layers and annotations from a session file.
