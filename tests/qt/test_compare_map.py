@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -360,27 +360,27 @@ def test_the_second_map_has_the_menu_of_the_first(driver: Any) -> None:
         assert (x, y) == pytest.approx((width * share, height // 2), abs=1)
 
 
-@pytest.mark.parametrize("mode", ["overlay", "side"])
-@pytest.mark.parametrize("width", [1280, 1440])
-def test_no_card_lies_over_another(driver: Any, mode: str, width: int) -> None:
-    driver.window.resize(width, 720)
+def test_no_card_lies_over_another(driver: Any) -> None:
     driver.key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     driver.session.layers.set_visible("source:uacontrolmap", True)
     driver.session.timeline.set_compare(EARLIER)
-    driver.session.compare.set_mode(mode)
-    driver.settle()
-    boxes = driver.js(
-        "[...document.querySelectorAll('.folium-map > .card, .folium-map > .credit,"
-        ".folium-map .leaflet-control')].filter((box) => box.offsetParent).map((box) => {"
-        "const { left, top, right, bottom } = box.getBoundingClientRect();"
-        "return [box.className, left, top, right, bottom]; })"
-    )
-    assert len(boxes) >= 5
-    for (a, *one), (b, *other) in combinations(boxes, 2):
-        apart = min(one[2], other[2]) <= max(one[0], other[0]) or (
-            min(one[3], other[3]) <= max(one[1], other[1])
+    for width, mode in product((1280, 1440), ("overlay", "side")):
+        driver.window.resize(width, 720)
+        driver.session.compare.set_mode(mode)
+        driver.settle()
+        driver.until(lambda: driver.js("innerWidth") == driver.window.map_view.width())
+        boxes = driver.js(
+            "[...document.querySelectorAll('.folium-map > .card, .folium-map > .credit,"
+            ".folium-map .leaflet-control')].filter((box) => box.offsetParent).map((box) => {"
+            "const { left, top, right, bottom } = box.getBoundingClientRect();"
+            "return [box.className, left, top, right, bottom]; })"
         )
-        assert apart, (a, one, b, other)
+        assert len(boxes) >= 5
+        for (a, *one), (b, *other) in combinations(boxes, 2):
+            apart = min(one[2], other[2]) <= max(one[0], other[0]) or (
+                min(one[3], other[3]) <= max(one[1], other[1])
+            )
+            assert apart, (width, mode, a, one, b, other)
 
 
 def test_the_difference_of_two_sources_needs_no_tick(driver: Any) -> None:
