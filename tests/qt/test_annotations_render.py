@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -29,9 +30,9 @@ def test_a_picture_holds_the_annotations_of_its_day(
     hostile = Style(symbol="app6:10061000181211000000", size=40.0)
     point = Annotation(fresh_id(), Kind.POINT, (37.5, 48.15), style=hostile, order=1.0)
     session.annotations.load([area, point])
-    renderer = Renderer(session, tmp_path / "data", (640, 480))
-    renderer.choose(day, None, None, "light", "en")
-    renderer.draw(tmp_path / "map.png", (36.6, 47.9, 37.8, 48.4))
+    with closing(Renderer(session, tmp_path / "data", (640, 480))) as renderer:
+        renderer.choose(day, None, None, "light", "en")
+        renderer.draw(tmp_path / "map.png", (36.6, 47.9, 37.8, 48.4))
     picture = QImage(str(tmp_path / "map.png"))
     x = round(640 * (37.1 - 36.6) / 1.2)
     red, green, _blue = patch_colour(picture, x, 240)
