@@ -66,7 +66,9 @@ def box_of(driver: MapDriver) -> QMessageBox:
         return [box for box in boxes if box.isVisible()]
 
     driver.until(shown)
-    return shown()[-1]
+    box = shown()[-1]
+    assert box.textFormat() == Qt.TextFormat.PlainText  # names of files stand in it
+    return box
 
 
 def press(driver: MapDriver, box: QMessageBox, text: str) -> None:

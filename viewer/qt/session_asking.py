@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from viewer.loading.sessions.schema import SUFFIX
@@ -85,6 +86,7 @@ def ask_for_target(window: QWidget, start: Path, save: Callable[[Path], object])
 def _box(window: QWidget, text: str, more: str, buttons: _B) -> QMessageBox:
     box = QMessageBox(window)
     box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # names of files stand in it
     box.setText(text)
     box.setInformativeText(more)
     box.setStandardButtons(buttons)

@@ -128,6 +128,7 @@ class SessionMenus(QObject):
             return
         one, rest = found[0], found[1:]
         box = QMessageBox(self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Open {_told(one)}?")
         box.setInformativeText(
             "It holds everything up to the last change before Salient ended. "
