@@ -35,7 +35,7 @@ from viewer.qt.claims_marks import verdict_icon
 _KEY = Qt.ItemDataRole.UserRole
 _LINES = Qt.ItemDataRole.UserRole + 1
 _PAD_PX, _ID_PX, _GAP_PX = 8, 38, 2
-_SHARES = (0.25, 0.29, 0.25)
+_SHARES = (0.265, 0.305, 0.225)
 """Of the width, for all columns but the last."""
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 Index = QModelIndex | QPersistentModelIndex
