@@ -19,7 +19,7 @@ from viewer.core.annotations import Annotation, Kind, Style
 from viewer.qt.actions import ACTIONS
 from viewer.qt.annotation_files_flow import import_file
 from viewer.qt.draw_bar import TARGET_PX, DrawBar
-from viewer.qt.draw_hints import HINTS
+from viewer.qt.draw_hints import HINTS, LOCKED
 from viewer.qt.handlers_annotations import TOOLS
 from viewer.qt.notices import TextDialog
 
@@ -198,6 +198,11 @@ def test_keys_group_order_hide_lock_and_hold(driver: MapDriver) -> None:
     while undo.undo_name:
         press(driver, Qt.Key.Key_Z)
     assert tuple(store.annotations()) == ITEMS
+    store.select([key(1)])
+    press(driver, Qt.Key.Key_L)
+    press(driver, Qt.Key.Key_B, none)
+    assert undo.undo_name == "lock point"
+    assert driver.window.status._message.whole_text == LOCKED
 
 
 def test_merge_and_what_cannot_be_merged(driver: MapDriver) -> None:

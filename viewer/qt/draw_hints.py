@@ -1,6 +1,11 @@
-"""What to do with the tool in hand, told in the status bar as long as it is in hand."""
+"""What the status bar says: what to do with the tool in hand, and why nothing has changed."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+
+from viewer.core import annotation_edits as edits
+from viewer.core.annotation_store import AnnotationStore
 
 _PATH = "Click each vertex; double click or Return ends, Esc drops it"
 _SPAN = "Press and drag, or click twice; Esc drops it"
@@ -18,3 +23,11 @@ HINTS = {
     "box": "Press and drag around annotations; Ctrl adds them to the selection",
 }
 """Hint of each tool."""
+
+LOCKED = "Nothing was changed: what is selected is locked; Ctrl+L unlocks it"
+
+
+def all_locked(store: AnnotationStore, ids: Iterable[str]) -> bool:
+    """Whether there are annotations among those, and none of them may be changed."""
+    chosen = edits.found(store, ids, locked=True)
+    return bool(chosen) and all(edits.is_locked(store, one) for one in chosen)

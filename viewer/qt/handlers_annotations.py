@@ -9,13 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QInputDialog
 
 from viewer.core import annotation_edits as edits
 from viewer.core import annotation_groups
 from viewer.core.annotations import Annotation, Group
 from viewer.errors import ViewerError
-from viewer.qt.draw_hints import HINTS
+from viewer.qt.draw_hints import HINTS, LOCKED, all_locked
 
 if TYPE_CHECKING:
     from viewer.qt.annotation_panel import AnnotationPanel
@@ -45,16 +44,16 @@ NEED_SELECTION = (
 def annotation_handlers(window: MainWindow) -> dict[str, Callable[..., object]]:
     """Map the ids of the actions of annotations to the functions that they call."""
 
+    def edit(how: Callable[..., object], *more: object) -> Callable[[], None]:
+        return lambda: _edit(window, lambda ids: how(window.session.annotations, ids, *more))
+
     def held(how: Callable[..., object]) -> Callable[[], None]:
-        def act() -> None:
+        def act(ids: tuple[str, ...]) -> None:
             day = window.session.timeline.current
             if day is not None:
-                how(window.session.annotations, _ids(window), day)
+                how(window.session.annotations, ids, day)
 
-        return act
-
-    def edit(how: Callable[..., object], *more: object) -> Callable[[], None]:
-        return lambda: _try(window, lambda: how(window.session.annotations, _ids(window), *more))
+        return lambda: _edit(window, act)
 
     return {
         "annotations_import": lambda: _import(window),
@@ -143,6 +142,15 @@ def _ids(window: MainWindow) -> tuple[str, ...]:
     return window.session.annotations.selection
 
 
+def _edit(window: MainWindow, act: Callable[[tuple[str, ...]], object]) -> None:
+    """Change what is selected, and say why when nothing has changed."""
+    store, ids = window.session.annotations, _ids(window)
+    before = [store.get(key) for key in ids]
+    _try(window, lambda: act(ids))
+    if before == [store.get(key) for key in ids] and all_locked(store, ids):
+        window.status.show_message(LOCKED)
+
+
 def _try(window: MainWindow, act: Callable[[], object]) -> None:
     try:
         act()
@@ -214,18 +222,9 @@ def _toggle(window: MainWindow, field: str, verbs: tuple[str, str]) -> None:
 
 
 def _ask_turn(window: MainWindow) -> None:
-    dialog = QInputDialog(window)
-    dialog.setWindowTitle("Rotate")
-    dialog.setLabelText("Degrees clockwise; a minus turns the other way:")
-    dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
-    dialog.setDoubleRange(-360.0, 360.0)
-    dialog.setDoubleDecimals(1)
-    dialog.setDoubleValue(90.0)
-    dialog.doubleValueSelected.connect(
-        lambda degrees: edits.rotate(window.session.annotations, _ids(window), degrees)
-    )
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    from viewer.qt.typed_drawing import ask_turn
+
+    ask_turn(window)
 
 
 def _draw_typed(window: MainWindow) -> None:

@@ -1,4 +1,4 @@
-"""The dialog that draws by typed coordinates: any kind, in any format, without the mouse."""
+"""What is drawn and turned by typed numbers, without the mouse: any kind, in any format."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
+    QInputDialog,
     QLineEdit,
     QPlainTextEdit,
 )
@@ -137,3 +138,21 @@ class TypedDrawing(QDialog):
         else:
             count = "The centre" if kind in ROUND else "One position"
         self.wanted.setText(f"{count}: degrees in any way, UTM or MGRS. Ctrl+Return draws.")
+
+
+def ask_turn(window: MainWindow) -> None:
+    """Ask for an angle, and turn what is selected by it."""
+    dialog = QInputDialog(window)
+    dialog.setWindowTitle("Rotate")
+    dialog.setLabelText("Degrees clockwise; a minus turns the other way:")
+    dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
+    dialog.setDoubleRange(-360.0, 360.0)
+    dialog.setDoubleDecimals(1)
+    dialog.setDoubleValue(90.0)
+    dialog.doubleValueSelected.connect(
+        lambda degrees: edits.rotate(
+            window.session.annotations, window.session.annotations.selection, degrees
+        )
+    )
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
