@@ -4,8 +4,11 @@ const EDGE = 12; // px between the credits and the edges of the map
 const LEAST_CREDIT = 250; // px: with less room beside the legend the credits go below it
 const SCALE_PX = 160;
 
-/** Cards that can be dragged; `rectangles` tells the labels where not to write. */
-export function createCards(map) {
+/**
+ * Cards that can be dragged; `rectangles` tells the labels where not to write. `dragged` is called with
+ * the name of a card and its new place.
+ */
+export function createCards(map, dragged) {
   const root = map.getContainer();
   const date = card(root, "card date-card"), legend = card(root, "card legend-card");
   const title = add(date, "h1"), lines = add(date, "div");
@@ -19,7 +22,12 @@ export function createCards(map) {
   const moved = [];
   const shown = { date: true, legend: true };
   let lineCount = -1;
-  for (const box of [date, legend]) draggable(box, root, changed);
+  for (const [name, box] of [["date", date], ["legend", legend]]) {
+    draggable(box, root, (place) => {
+      dragged({ card: name, ...place });
+      changed();
+    });
+  }
   map.on("resize", layOut);
 
   function changed() {
@@ -66,6 +74,8 @@ export function createCards(map) {
       date.hidden = !which.date || !title.textContent;
       legend.hidden = !which.legend || !rows.children.length;
       root.classList.toggle("no-controls", !which.controls);
+      put(date, root, which.places.date);
+      put(legend, root, which.places.legend);
       changed();
     },
     showMark(colour) {
@@ -174,7 +184,7 @@ function hatch(ink, style) {
 
 /** Let a card be dragged; it stays within the map and keeps its distance to the nearer edges. */
 function draggable(box, root, done) {
-  let from = null;
+  let from = null, place = null;
   box.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     const at = box.getBoundingClientRect();
@@ -188,12 +198,27 @@ function draggable(box, root, done) {
     const left = clamp(event.clientX - from.x, 4, width - box.offsetWidth - 4);
     const top = clamp(event.clientY - from.y, 4, height - box.offsetHeight - 4);
     const low = top + box.offsetHeight / 2 > height / 2, far = left + box.offsetWidth / 2 > width / 2;
-    box.style.left = far ? "auto" : `${left}px`;
-    box.style.right = far ? `${width - left - box.offsetWidth}px` : "auto";
-    box.style.top = low ? "auto" : `${top}px`;
-    box.style.bottom = low ? `${height - top - box.offsetHeight}px` : "auto";
+    place = [
+      far ? "right" : "left", low ? "bottom" : "top",
+      far ? width - left - box.offsetWidth : left, low ? height - top - box.offsetHeight : top,
+    ];
+    put(box, root, place);
   });
-  box.addEventListener("pointerup", () => { if (from) { from = null; done(); } });
+  box.addEventListener("pointerup", () => {
+    if (from && place) done({ across: place[0], down: place[1], x: place[2], y: place[3] });
+    from = place = null;
+  });
+}
+
+/** Put a card at its distances from two edges, as far as the map reaches; where it is at first without. */
+function put(box, root, place) {
+  const [across, down, x, y] = place ?? ["", "", 0, 0], style = { left: "", right: "", top: "", bottom: "" };
+  if (place) {
+    Object.assign(style, { left: "auto", right: "auto", top: "auto", bottom: "auto" });
+    style[across] = `max(0px, min(${x}px, 100% - ${box.offsetWidth}px))`;
+    style[down] = `max(0px, min(${y}px, 100% - ${box.offsetHeight}px))`;
+  }
+  Object.assign(box.style, style);
 }
 
 function clamp(value, low, high) {

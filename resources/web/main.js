@@ -17,7 +17,7 @@ L.control.zoom({ position: "topright", zoomInTitle: "Zoom in (PgUp)", zoomOutTit
 
 const fronts = createFrontLayer().addTo(map);
 const sectors = createSectorOutlines(map, () => annotations?.rectangles() ?? []);
-const cards = createCards(map);
+const cards = createCards(map, ({ card, across, down, x, y }) => report("card_moved", { card, across, down, x, y }));
 const fit = createFit(map, () => [...cards.covering(), ...(compare?.rectangles() ?? [])]);
 const state = { theme: null, layers: null, time: null, compare: null };
 

@@ -29,6 +29,7 @@ from viewer.page.annotation_messages import (
 )
 from viewer.page.message import Message
 from viewer.page.messages import (
+    CardMoved,
     CompareShown,
     CursorMoved,
     EscapePressed,
@@ -62,6 +63,10 @@ GOOD: dict[str, tuple[dict[str, Any], object]] = {
     "swipe_moved": ({"position": 0.25}, SwipeMoved(0.25)),
     "cursor_moved": ({"lon": 1.5, "lat": -2, "inside": True}, CursorMoved(1.5, -2, True)),
     "escape_pressed": ({}, EscapePressed()),
+    "card_moved": (
+        {"card": "legend", "across": "left", "down": "top", "x": 18, "y": 20.5},
+        CardMoved("legend", "left", "top", 18, 20.5),
+    ),
     "map_menu_requested": (
         {"lon": 1.0, "lat": 2.0, "x": 3, "y": 4},
         MapClicked(1.0, 2.0, 3, 4),

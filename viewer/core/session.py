@@ -104,6 +104,10 @@ class DayChange:
     lost_km2: float
 
 
+CARDS = ("date", "legend")
+CardPlace = tuple[str, str, float, float]
+"""``left`` or ``right``, ``top`` or ``bottom``, and the distances to these edges in pixels."""
+
 ZOOMS = (5.0, 13.0)
 """Least and greatest zoom of the map; the page sets the same."""
 
@@ -154,6 +158,7 @@ class Session:
         self.compare = CompareState()
         self.layers = LayerStack()
         self.view: View | None = None
+        self.card_places: dict[str, CardPlace] = {}
         self.theme = "light"
         self.language = "en"
         self._series: dict[str, SeriesFile] = {}
@@ -282,6 +287,18 @@ class Session:
         if view != self.view:
             self.view = view
             self.changed.emit(frozenset({"view"}))
+
+    def set_card_place(self, card: str, place: CardPlace) -> None:
+        """Remember where the user has put a card of the map."""
+        if self.card_places.get(card) != place:
+            self.card_places[card] = place
+            self.changed.emit(frozenset({"cards"}))
+
+    def clear_card_places(self) -> None:
+        """Have the cards where they are at first."""
+        if self.card_places:
+            self.card_places.clear()
+            self.changed.emit(frozenset({"cards"}))
 
     def set_theme(self, theme: str) -> None:
         """Switch between ``light`` and ``dark``."""

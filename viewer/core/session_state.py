@@ -8,9 +8,10 @@ from typing import Any
 
 from viewer.core.compare_state import MODES, Pair
 from viewer.core.layers import SECTORS, SOURCES
-from viewer.core.session import Session, View
+from viewer.core.session import CARDS, Session, View
 from viewer.core.sources import Status
 
+_FARTHEST_PX = 20_000.0
 _VIEW_LIMITS = (180.0, 85.0, 25.0)
 
 
@@ -27,6 +28,7 @@ def state_of(session: Session) -> dict[str, Any]:
         "compare": _text(timeline.compare),
         "window": [day.isoformat() for day in timeline.window] if timeline.window else None,
         "view": [view.lon, view.lat, view.zoom] if view else None,
+        "cards": {card: list(place) for card, place in session.card_places.items()},
         "mode": compare.mode,
         "swipe": compare.swipe,
         "age": compare.age,
@@ -55,6 +57,7 @@ def restore_look(session: Session, state: Mapping[str, Any]) -> None:
         and view[2] >= 0
     ):
         session.set_view(View(*map(float, view)))
+    _restore_cards(session, state.get("cards"))
     _restore_compare(session, state)
 
 
@@ -90,6 +93,16 @@ def show_state(session: Session, state: Mapping[str, Any]) -> None:
             if row.id not in known:
                 session.layers.set_visible(row.id, False)
     restore_time(session, state)
+
+
+def _restore_cards(session: Session, cards: object) -> None:
+    session.clear_card_places()
+    for card, place in cards.items() if isinstance(cards, dict) else ():
+        if card in CARDS and isinstance(place, list) and len(place) == 4:
+            across, down, x, y = place
+            sides = across in ("left", "right") and down in ("top", "bottom")
+            if sides and _within(x, _FARTHEST_PX) and _within(y, _FARTHEST_PX):
+                session.set_card_place(card, (across, down, float(x), float(y)))
 
 
 def _restore_compare(session: Session, state: Mapping[str, Any]) -> None:

@@ -159,12 +159,22 @@ class ZoomBy(Message):
 
 
 class ShowCards(Message):
-    """Which cards on the map are seen: date, legend, controls."""
+    """Which cards on the map are seen, and where those are that the user has moved.
+
+    Attributes
+    ----------
+    date, legend, controls : bool
+        Whether each is seen.
+    places : dict
+        Name of a card to the edges that it keeps its distance to, and the distances in pixels:
+        ``left`` or ``right``, ``top`` or ``bottom``, x, y.
+    """
 
     type: ClassVar[str] = "show_cards"
     date: bool
     legend: bool
     controls: bool
+    places: dict[str, list[Any]] = field(default_factory=dict)
 
 
 class ShowMark(Message):
@@ -253,6 +263,17 @@ class EscapePressed(Message):
     type: ClassVar[str] = "escape_pressed"
 
 
+class CardMoved(Message):
+    """The user has dragged a card: its name, and its place as in `ShowCards`."""
+
+    type: ClassVar[str] = "card_moved"
+    card: str
+    across: str
+    down: str
+    x: float
+    y: float
+
+
 class MapClicked(Message):
     """The user asked for the menu at that position in degrees and pixels of the page."""
 
@@ -290,6 +311,7 @@ REPORTS: dict[str, type[Message]] = {
         ViewChanged,
         CursorMoved,
         EscapePressed,
+        CardMoved,
         MapClicked,
     )
 }

@@ -325,7 +325,8 @@ class MainWindow(QMainWindow):
     # -- the window itself -----------------------------------------------------------------
 
     def reset_layout(self) -> None:
-        """Put panels, window and view back as at the first start."""
+        """Put panels, cards, window and view back as at the first start."""
+        self.session.clear_card_places()
         self.restoreState(self.first_layout, LAYOUT_VERSION)
         for dock in self.docks:
             dock.setFloating(False)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.core.sectors import Bounds
-from viewer.core.session import Session, View
+from viewer.core.session import CARDS, Session, View
 from viewer.page.document import START
 from viewer.page.messages import (
+    CardMoved,
     CursorMoved,
     EscapePressed,
     FitBounds,
@@ -108,7 +109,12 @@ class MapController(QObject):
     def show_cards(self, *, date: bool, legend: bool, controls: bool = True) -> None:
         """Show or hide the cards on the map."""
         self._cards = ShowCards(date, legend, controls)
-        self._bridge.send(self._cards)
+        self._bridge.send(self._all_cards())
+
+    def _all_cards(self) -> ShowCards:
+        shown, places = self._cards, self._session.card_places
+        at = {card: list(place) for card, place in places.items()}
+        return ShowCards(shown.date, shown.legend, shown.controls, at)
 
     def _on_timeline_changed(self, changed: frozenset[str]) -> None:
         if changed & {"current", "compare", "dates"}:
@@ -120,6 +126,8 @@ class MapController(QObject):
     def _on_session_changed(self, changed: frozenset[str]) -> None:
         if "theme" in changed:
             self._bridge.send(theme_message(self._session))
+        if "cards" in changed:
+            self._bridge.send(self._all_cards())
         if changed & {"theme", "series", "language"}:
             self._layers_timer.start()
 
@@ -159,7 +167,7 @@ class MapController(QObject):
             look = [*shown, FitBounds(list(self._home()), PADDING)]
         else:
             look = [SetView(view.lon, view.lat, view.zoom), *shown]
-        return [theme_message(session), self._cards, *look]
+        return [theme_message(session), self._all_cards(), *look]
 
     def _on_page_ready(self, started: bool) -> None:
         self.compare.forget_page()
@@ -169,7 +177,7 @@ class MapController(QObject):
 
     def _send_everything(self) -> None:
         self._bridge.send(theme_message(self._session))
-        self._bridge.send(self._cards)
+        self._bridge.send(self._all_cards())
         view = self._session.view
         if view is not None:
             self.look_at(view)
@@ -196,6 +204,8 @@ class MapController(QObject):
                 self.view_moved.emit()
             case CursorMoved(lon=lon, lat=lat, inside=inside):
                 self.cursor_moved.emit(lon, lat, inside)
+            case CardMoved(card=card, across=across, down=down, x=x, y=y) if card in CARDS:
+                self._session.set_card_place(card, (across, down, x, y))
             case EscapePressed():
                 self.escape_pressed.emit()
             case MapClicked(lon=lon, lat=lat, x=x, y=y):
