@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -34,10 +36,11 @@ def items_of(path: Path, temp: Callable[[], Path]) -> Iterator[Item | Refusal]:
         Gives a new, empty, private folder for members that must be on disk.
     """
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode  # once: each look at the disk costs as much as a small read
+        if stat.S_ISDIR(mode):
             digest, size = _sha256_of_folder(path)
             yield Item(path.name, "", path, None, path, None, digest, size)
-        elif not path.is_file():
+        elif not stat.S_ISREG(mode):
             yield Refusal(path.name, "is no ordinary file")
         else:
             yield from _items_of_file(path, temp)
@@ -52,8 +55,8 @@ def items_of(path: Path, temp: Callable[[], Path]) -> Iterator[Item | Refusal]:
 
 
 def _items_of_file(path: Path, temp: Callable[[], Path]) -> Iterator[Item | Refusal]:
-    size = path.stat().st_size
     with path.open("rb") as handle:
+        size = os.fstat(handle.fileno()).st_size
         head = handle.read(HEAD_BYTES)
         kind = kind_of(head)
         if kind is Kind.ZIP:

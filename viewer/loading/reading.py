@@ -75,7 +75,7 @@ def read_item(item: Item, options: ImportOptions, advance: Advance) -> Iterator[
 
 
 def _read(item: Item, options: ImportOptions, advance: Advance) -> Iterator[Found]:
-    if item.disk is not None and item.disk.is_dir():
+    if item.data is None and item.disk is not None and item.disk.is_dir():
         yield from read_vector(item, options)
         return
     if item.data is not None and len(item.data) <= _WHOLE_BYTES:
