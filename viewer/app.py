@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,19 @@ def make_application() -> QApplication:
 
 FIRST_FILE, LAST_SCRIPT = "index.html", "map.js"
 OPEN_AT_LATEST_MS = 1000
+_REST = (
+    ("PySide6.QtCore", "Qt"),
+    ("PySide6.QtWidgets", "QMainWindow"),
+    ("PySide6.QtWidgets", "QDockWidget"),
+    ("viewer.core.sectors", "Sector"),
+    ("viewer.core.session", "Session"),
+    ("viewer.loading.library", "Library"),
+    ("viewer.qt.map_controller", "MapController"),
+    ("viewer.qt.settings", "open_settings"),
+    ("viewer.qt.style", "apply_theme"),
+    ("viewer.qt.main_window", "MainWindow"),
+)
+"""What the window needs, in pieces of some milliseconds; PySide6 makes a class when it is named."""
 
 
 def _need_display() -> None:
@@ -136,9 +150,17 @@ def run_window(
         if files:
             QTimer.singleShot(0, window, lambda: window.import_paths(files))
 
+    rest = iter(_REST)
+
+    def import_next() -> None:
+        for module, name in rest:
+            getattr(import_module(module), name)
+            QTimer.singleShot(0, app, import_next)  # the page's files are served in between
+            return
+
     def import_rest(path: str) -> None:
         if path == FIRST_FILE:
-            QTimer.singleShot(0, app, _import_window)
+            QTimer.singleShot(0, app, import_next)
 
     begun = False
 
@@ -161,11 +183,6 @@ def run_window(
         shiboken6.delete(view)
         raise failed[0]
     return code
-
-
-def _import_window() -> None:
-    """Import what the window needs."""
-    import viewer.qt.main_window  # noqa: F401
 
 
 def render_picture(

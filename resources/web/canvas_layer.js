@@ -56,7 +56,10 @@ export const CanvasLayer = L.Renderer.extend({
     canvas.style.width = `${size.x}px`;
     canvas.style.height = `${size.y}px`;
     this._ratio = ratio;
-    this._draw();
+    // Leaflet tells twice of a new view, by "moveend" and by "viewreset".
+    const seen = [this._map.getPixelOrigin().add(this._bounds.min), size, this._map.getZoom(), ratio].join();
+    if (seen !== this._seen) this._draw();
+    this._seen = seen;
   },
 
   _forget() {

@@ -23,6 +23,8 @@ from measure import spread, tree_mb
 
 BEGUN = float(os.environ.get("BENCH_BEGUN", time.time()))
 SIZE = (1280, 800)
+TICK_MS = 0.1
+"""The page's clock tells no less."""
 BENCH_JS = """
 window.bench = { log: [], marked: 0 };
 (() => {
@@ -218,8 +220,8 @@ def main() -> None:
         log = json.loads(window.js("JSON.stringify(bench.log)"))
         result[name] = {
             "paint": spread(paint),
-            "sync": spread([entry[0] for entry in log]),
-            "frame": spread([entry[1] for entry in log]),
+            "sync": spread([entry[0] for entry in log], TICK_MS),
+            "frame": spread([entry[1] for entry in log], TICK_MS),
         }
     result["heap_mb"] = window.js("performance.memory.usedJSHeapSize") / 1e6
     result["end_mb"] = tree_mb(os.getpid())
