@@ -16,6 +16,8 @@ const STYLES = [
 ];
 const GAP = 2; // px kept free around a name
 const HIT_PX = 10;
+const MOST_SPRITES = 800;
+const SPRITE_PX = 3; // room around a text for its halo
 
 /** Labels on a Leaflet map; `places` are {name, name_uk, lon, lat, population, id?}. */
 export function createLabels(map, places) {
@@ -23,7 +25,7 @@ export function createLabels(map, places) {
     const [x, y] = mercator(place.lon, place.lat);
     return { place, x, y, weight: weight(place) };
   });
-  const widths = new Map();
+  const widths = new Map(), sprites = new Map();
   let tokens = null, opacity = 1, waterOpacity = 1, language = "en", rivers = null;
   let obstacles = () => [];
   let placed = [], shownAs = "";
@@ -131,16 +133,41 @@ export function createLabels(map, places) {
     ink.arc(x, y, style.dot, 0, 7);
     ink.stroke();
     ink.fill();
+    const ratio = window.devicePixelRatio || 1;
     let middle = top;
-    ink.lineWidth = 3.2;
-    for (const { text, font, size, minor, width: own } of texts) {
-      const high = Math.round(size * 1.2), from = left + (wide - own) * align;
-      ink.font = font;
-      ink.fillStyle = minor ? tokens.label_minor ?? tokens.label : tokens.label;
-      ink.strokeText(text, from, middle + high / 2);
-      ink.fillText(text, from, middle + high / 2);
+    for (const row of texts) {
+      const high = Math.round(row.size * 1.2), from = left + (wide - row.width) * align;
+      const { picture, wide: across, high: down } = spriteOf(row, high, ratio);
+      const pixel = (value) => Math.round(value * ratio) / ratio; // between two pixels a text is blurred
+      ink.drawImage(picture, pixel(from - SPRITE_PX), pixel(middle - SPRITE_PX), across, down);
       middle += high;
     }
+  }
+
+  // The outline of letters takes long to draw: a text with its halo is drawn once and then copied.
+  function spriteOf({ text, font, minor, width: own }, high, ratio) {
+    const colour = minor ? tokens.label_minor ?? tokens.label : tokens.label;
+    const key = [text, font, colour, tokens.halo, ratio].join("|");
+    let sprite = sprites.get(key);
+    if (sprite) return sprite;
+    if (sprites.size >= MOST_SPRITES) {
+      for (const { picture } of sprites.values()) picture.close();
+      sprites.clear();
+    }
+    const canvas = new OffscreenCanvas(Math.ceil((own + 2 * SPRITE_PX) * ratio), Math.ceil((high + 2 * SPRITE_PX) * ratio));
+    const ink = canvas.getContext("2d");
+    ink.scale(ratio, ratio);
+    ink.lineJoin = "round";
+    ink.textBaseline = "middle";
+    ink.font = font;
+    ink.lineWidth = 3.2;
+    ink.strokeStyle = tokens.halo;
+    ink.fillStyle = colour;
+    ink.strokeText(text, SPRITE_PX, SPRITE_PX + high / 2);
+    ink.fillText(text, SPRITE_PX, SPRITE_PX + high / 2);
+    sprite = { picture: canvas.transferToImageBitmap(), wide: canvas.width / ratio, high: canvas.height / ratio };
+    sprites.set(key, sprite);
+    return sprite;
   }
 
   return {

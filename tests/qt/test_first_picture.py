@@ -159,7 +159,8 @@ def test_nothing_that_comes_later_is_imported_for_the_first_picture() -> None:
     late = ("annotation", "furniture", "session_files", "ledger", "compare_picture", "actions")
     heavy = ("numpy", "pandas", "shapely", "pyproj", "pyogrio", "folium", "pyqtgraph", "orjson")
     code = (
-        "import sys, viewer.cli, viewer.app; viewer.app._import_window();"
+        "import sys, importlib, viewer.cli, viewer.app;"
+        "[importlib.import_module(name) for name, _ in viewer.app._REST];"
         f"print([n for n in sys.modules if n in {heavy!r}"
         f" or n.startswith('viewer.') and any(w in n for w in {late!r})])"
     )
