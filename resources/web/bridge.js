@@ -16,10 +16,10 @@ export function report(type, fields = {}) {
  *   and what they set off is reported once Python listens
  */
 export function connect(commands, first) {
-  const run = ({ type, ...fields }) => {
-    const command = commands[type];
-    if (!command) throw new Error(`unknown command ${type}`);
-    command(fields);
+  const run = (message) => {
+    const command = commands[message.type];
+    if (!command) throw new Error(`unknown command ${message.type}`);
+    command(message);
   };
   const started = first.then((messages) => {
     if (messages.length) early = [];

@@ -49,7 +49,7 @@ export function createCards(map, dragged) {
 
   return {
     showDate(text, sources) {
-      title.textContent = text;
+      if (title.textContent !== text) title.textContent = text;
       while (lines.children.length < sources.length) add(lines, "p");
       while (lines.children.length > sources.length) lines.lastChild.remove();
       sources.forEach((source, at) => {
@@ -57,7 +57,7 @@ export function createCards(map, dragged) {
         if (line.textContent !== source.text) line.textContent = source.text;
         line.classList.toggle("stale", source.stale);
       });
-      date.hidden = !shown.date;
+      if (date.hidden === shown.date) date.hidden = !shown.date;
       if (lineCount !== sources.length) {
         lineCount = sources.length;
         changed();
