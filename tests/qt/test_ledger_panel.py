@@ -16,7 +16,7 @@ import pytest
 from map_driver import MapDriver
 from project_files import PROJECT
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -24,6 +24,7 @@ from viewer.core.text import MINUS
 from viewer.qt.chart_data import ChartLine
 from viewer.qt.ledger_model import LedgerModel
 from viewer.qt.ledger_panel import LedgerPanel
+from viewer.qt.style import text_font
 
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 OpenWindow = Callable[..., MapDriver]
@@ -110,6 +111,20 @@ def test_the_table_follows_date_and_sectors(driver: MapDriver, panel: LedgerPane
     assert "Snapshot of 17 Aug 2024, 2 days old" in panel.note.text()
     assert panel.chart is not None
     assert [line.id for line in panel.chart.data.lines] == ["kupiansk", "pokrovsk"]
+
+
+def test_no_figure_is_cut_whatever_the_day(driver: MapDriver, panel: LedgerPanel) -> None:
+    """The first snapshot after the gap of the sample has gained far more than a day's ground."""
+    table, model = panel.table, panel.table.ledger
+    metrics = QFontMetrics(text_font())
+    widths = [table.columnWidth(column) for column in range(model.columnCount())]
+    after_gap = min(day for day in driver.session.timeline.dates if day > date(2024, 10, 1))
+    driver.show_date(after_gap.isoformat())
+    for column in range(model.columnCount()):
+        texts = [model.text(row, column) for row in range(model.rowCount())]
+        widest = max(map(metrics.horizontalAdvance, texts))
+        assert widest + 6 <= table.columnWidth(column), texts
+        assert table.columnWidth(column) >= widths[column]
 
 
 def test_window_command_and_export_say_the_same_to_the_last_digit(

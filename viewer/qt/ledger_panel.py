@@ -202,6 +202,8 @@ class LedgerPanel(LedgerParts):
         if fresh:
             self.table.fit_columns()
             self.table.mark_order()
+        elif not every:  # figures of another day may be longer
+            self.table.fit_columns(only_wider=True)
         rows = len(model.rows)
         if (every, rows) != self._rooms and (fresh or not every):
             self.give_room_to(_ROWS_OF_ALL if every else rows)

@@ -67,13 +67,20 @@ class LedgerTable(QTableView):
         self.activated.connect(self._on_activated)
         self.setCornerButtonEnabled(False)
 
-    def fit_columns(self) -> None:
-        """Give each column the width that its heading and its widest cell need."""
+    def fit_columns(self, *, only_wider: bool = False) -> None:
+        """Give each column the width that its heading and its widest cell need.
+
+        Parameters
+        ----------
+        only_wider : bool
+            Leave columns that have room enough as they are, so that nothing moves while playing.
+        """
         metrics = QFontMetrics(text_font(bold=True))  # of the whole, which is the widest
         for place, column in enumerate(self.ledger.columns):
             texts = [column.label, column.unit, *self.ledger.long_texts(place)]
-            width = max(map(metrics.horizontalAdvance, texts))
-            self.setColumnWidth(place, min(width, _WIDEST_PX) + _PADDING_PX)
+            width = min(max(map(metrics.horizontalAdvance, texts)), _WIDEST_PX) + _PADDING_PX
+            if not only_wider or width > self.columnWidth(place):
+                self.setColumnWidth(place, width)
 
     def mark_order(self) -> None:
         """Let the arrow stand over the column that the rows are sorted by."""
