@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from map_driver import MapDriver, OpenWindow
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from viewer.loading.removed import removed_dir
+from viewer.errors import ViewerError
+from viewer.loading.removed import remove_archive, removed_dir, restore_archive
 from viewer.paths import archive_dir
 
 
@@ -52,6 +54,21 @@ def test_a_source_goes_and_comes_back(
     window.actions_by_id["redo"].trigger()
     assert sources(driver) == ["uacontrolmap", "schematic"]
     driver.until(lambda: window.tasks.current is None)
+
+
+def test_an_archive_put_aside_before_is_kept(tmp_path: Path) -> None:
+    archive = archive_dir(tmp_path) / "x.gpkg"
+    archive.parent.mkdir(parents=True)
+    aside = []
+    for content in ("old", "new"):
+        archive.write_text(content)
+        aside.append(remove_archive(tmp_path, "x"))
+    assert [path.read_text() for path in aside] == ["old", "new"]
+    restore_archive(tmp_path, "x", aside[0])
+    assert archive.read_text() == "old"
+    with pytest.raises(ViewerError, match="newer archive"):
+        restore_archive(tmp_path, "x", aside[1])
+    assert aside[1].read_text() == "new"
 
 
 def test_what_cannot_be_moved_stays_and_is_told(

@@ -43,7 +43,7 @@ TYPES = {".html": b"text/html", ".css": b"text/css", ".js": b"text/javascript"}
 def leaflet_dir() -> Path:
     folder = vendor_dir() / "leaflet"
     if not folder.is_dir():
-        pytest.skip("Leaflet is not there: run python resources/build_assets.py")
+        pytest.fail("Leaflet is not there: run python resources/build_assets.py")
     return folder
 
 

@@ -89,8 +89,12 @@ class EdgeHistory:
         none: list[NDArray[Any]] = [np.empty(0, dtype=np.int64)]
         start, end = np.concatenate(none + froms), np.concatenate(none + tos)
         where, number = distinct(start.astype(np.uint64), end.astype(np.uint64))
-        slits = _Edges.of(outlines, 0, outlines.count, only_slits=True)
-        key, order = _keys(start[where], end[where]), np.argsort(_keys(start[where], end[where]))
+        slit_day = slit_edge = np.empty(0, dtype=np.int64)
+        if outlines.is_slit.any():
+            slits = _Edges.of(outlines, 0, outlines.count, only_slits=True)
+            key = _keys(start[where], end[where])
+            order, slit_day = np.argsort(key), slits.day
+            slit_edge = order[np.searchsorted(key, _keys(slits.start, slits.end), sorter=order)]
         return cls(
             count=outlines.count,
             start=outlines.lonlat[start[where]],
@@ -98,8 +102,8 @@ class EdgeHistory:
             day=np.concatenate(none + days).astype(np.int64),
             sign=np.concatenate(none + signs).astype(np.int64),
             edge=number.astype(np.int64),
-            slit_day=slits.day,
-            slit_edge=order[np.searchsorted(key, _keys(slits.start, slits.end), sorter=order)],
+            slit_day=slit_day,
+            slit_edge=slit_edge,
         )
 
     def total(self, values: FloatArray) -> FloatArray:

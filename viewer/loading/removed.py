@@ -1,7 +1,8 @@
-"""Archives put aside: what a user removes stays in the data folder until it is removed again."""
+"""Archives put aside: what a user removes stays in the data folder until they delete it there."""
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 from viewer.errors import ViewerError
@@ -15,8 +16,8 @@ def removed_dir(data: Path) -> Path:
     return data / "removed"
 
 
-def remove_archive(data: Path, source: str) -> None:
-    """Put the archive of a source aside; one put aside earlier goes for good.
+def remove_archive(data: Path, source: str) -> Path:
+    """Put the archive of a source aside, beside any put aside before.
 
     Parameters
     ----------
@@ -25,15 +26,24 @@ def remove_archive(data: Path, source: str) -> None:
     source : str
         Id of the source.
 
+    Returns
+    -------
+    Path
+        Where it lies now.
+
     Raises
     ------
     ViewerError
         When there is none, or it cannot be moved; then it stays where it is.
     """
-    _move(_archive(data, source), removed_dir(data) / f"{source}{SUFFIX}")
+    folder = removed_dir(data)
+    names = (f"{source}{f'-{n}' if n > 1 else ''}{SUFFIX}" for n in count(1))
+    aside = next(folder / name for name in names if not (folder / name).exists())
+    _move(_archive(data, source), aside)
+    return aside
 
 
-def restore_archive(data: Path, source: str) -> None:
+def restore_archive(data: Path, source: str, aside: Path) -> None:
     """Take an archive back that was put aside.
 
     Raises
@@ -44,9 +54,9 @@ def restore_archive(data: Path, source: str) -> None:
     if _archive(data, source).exists():
         raise ViewerError(
             f"There is a newer archive of {source}.",
-            f"The older one stays in {removed_dir(data)}; import that file to add its days.",
+            f"The older one stays at {aside}; import that file to add its days.",
         )
-    _move(removed_dir(data) / f"{source}{SUFFIX}", _archive(data, source))
+    _move(aside, _archive(data, source))
 
 
 def _archive(data: Path, source: str) -> Path:

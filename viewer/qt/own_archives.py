@@ -30,34 +30,29 @@ class OwnArchives(QObject):
 
     def remove(self, source: str) -> None:
         """Put the archive of a source aside; Ctrl+Z brings it back."""
-        from viewer.loading.removed import (  # not needed to start
-            remove_archive,
-            removed_dir,
-            restore_archive,
-        )
+        from viewer.loading.removed import remove_archive, restore_archive  # not needed to start
 
         window, name = self._window, source_of(source).name
 
-        def do() -> None:
-            self._try(lambda: remove_archive(window.data, source))
-
-        def undo() -> None:
-            self._try(lambda: restore_archive(window.data, source))
-
         try:
-            remove_archive(window.data, source)
+            aside = remove_archive(window.data, source)
         except ViewerError as error:
             window.notices.show_error(error, window)
             return
+
+        def do() -> None:
+            nonlocal aside
+            aside = remove_archive(window.data, source)
+
+        def undo() -> None:
+            restore_archive(window.data, source, aside)
+
         window.load_library()
         self._show_something()
-        window.undo.record(Step(f"remove {name}", do, undo))
+        step = Step(f"remove {name}", lambda: self._try(do), lambda: self._try(undo))
+        window.undo.record(step)
         window.notices.show_notice(
-            f"{name} was removed; its archive lies in {removed_dir(window.data)} until you remove "
-            "another of its name. Ctrl+Z brings it back.",
-            "info",
-            window.undo.undo,
-            "Undo",
+            f"{name} was removed; its archive lies at {aside}. Ctrl+Z brings it back."
         )
 
     def _show_something(self) -> None:
