@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from viewer.core.coordinates import parse_position, parse_positions
@@ -52,6 +52,9 @@ def test_what_cannot_be_read_says_so_and_how_to_write_it(typed: str) -> None:
 
 
 @given(st.floats(-179.99, 179.99), st.floats(-79.9, 83.9), st.sampled_from(COORDINATE_FORMATS))
+@example(0.0, -1.3e-10, "utm")  # a hair south of the equator
+@example(0.0, -1.3e-10, "mgrs")
+@example(0.0, -1.1e-7, "mgrs")
 def test_what_the_status_bar_writes_is_read_back(lon: float, lat: float, form: str) -> None:
     far = parse_position(coordinate_text(lon, lat, form))
     east = math.remainder(far[0] - lon, 360.0) * math.cos(math.radians(lat))

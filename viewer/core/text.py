@@ -33,6 +33,8 @@ _DOTTED = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 _NAMED = re.compile(r"(\d{1,2})\.?\s+([A-Za-z]+)\.?,?\s+(\d{4})")
 _MGRS = re.compile(r"(\d{1,2})([A-Z])([A-Z]{2})(\d{5})(\d{5})")
 _MGRS_LIMITS_DEGREES = (-80.0, 84.0)
+_EQUATOR_DEGREES = 1e-7
+"""A centimetre; the grid's library gives a false square for what rounds to the equator."""
 _converter: Any = None
 
 
@@ -151,6 +153,8 @@ def coordinate_text(lon: float, lat: float, coordinate_format: str = "decimal") 
         raise KeyError(coordinate_format)
     if not _MGRS_LIMITS_DEGREES[0] <= lat < _MGRS_LIMITS_DEGREES[1]:
         return "outside 80° S to 84° N"
+    if abs(lat) < _EQUATOR_DEGREES:
+        lat = 0.0
     match = _MGRS.fullmatch(_grid().toMGRS(lat, lon, MGRSPrecision=5))
     assert match is not None
     zone, band, square, east, north = match.groups()
