@@ -21,25 +21,14 @@ const cards = createCards(map, ({ card, across, down, x, y }) => report("card_mo
 const fit = createFit(map, () => [...cards.covering(), ...(compare?.rectangles() ?? [])]);
 const state = { theme: null, layers: null, time: null, compare: null };
 
-const PATIENCE_MS = [6000, 20000];
-
-// Very rarely the engine does not hand all of an answer over; then it is asked for once more.
-async function load(url, kind, [limit, ...later] = PATIENCE_MS) {
-  const stop = new AbortController(), timer = limit && setTimeout(() => stop.abort(), limit);
-  try {
-    const answer = await fetch(url, { signal: stop.signal });
-    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    return await answer[kind]();
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    return load(url, kind, later);
-  } finally {
-    clearTimeout(timer);
-  }
+async function load(url, kind) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer[kind]();
 }
 
 // The first picture is told with the page's files: the channel needs longer to open.
-const told = load("/start.json", "json", []).catch(() => []); // waits for the window
+const told = load("/start.json", "json").catch(() => []);
 
 let basemap = null, labels = null, events = null, hover = null, compare = null, comparing = null;
 let annotations = null, annotating = null;

@@ -365,13 +365,3 @@ def test_a_lost_series_is_told_of_and_the_rest_is_shown(
     driver.settle()
     assert driver.js("salient.fronts.hasSeries('uacontrolmap/ru_held')")
     caplog.clear()
-
-
-def test_an_answer_that_does_not_come_is_asked_for_again(driver: MapDriver) -> None:
-    handler = driver.window.map_view.handler
-    handler.hold("facts.json")
-    driver.window.map_view.reload_now()
-    driver.until(lambda: handler._held["facts.json"])
-    lost = handler._held.pop("facts.json")
-    driver.settle()
-    assert len(lost) == 1

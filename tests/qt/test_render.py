@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from map_driver import MapDriver
 from PySide6.QtGui import QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
 
-from viewer.core.session import View
+from viewer.core.sectors import load_sectors
+from viewer.core.session import Session, View
 from viewer.errors import ViewerError
+from viewer.qt import render
 from viewer.qt.handlers import save_picture_as
 from viewer.qt.picture import save_picture, world_file
+from viewer.qt.web_view import MapView
 
 
 def image(width: int = 200, height: int = 100, ratio: float = 1.0) -> QImage:
@@ -72,3 +77,24 @@ def test_the_picture_is_copied(driver: MapDriver) -> None:
     driver.window.actions_by_id["copy_picture"].trigger()
     driver.until(lambda: not QGuiApplication.clipboard().image().isNull())
     assert QGuiApplication.clipboard().image().size() == driver.window.map_view.size()
+
+
+class StuckView(MapView):
+    """A page that waits for a file for ever."""
+
+    def start(self, background: str) -> None:
+        self.handler.hold("facts.json")
+        super().start(background)
+
+
+def test_a_page_that_stops_answering_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(render, "MapView", StuckView)
+    monkeypatch.setattr(render, "PATIENCE_MS", 1000)
+    session = Session(load_sectors())
+    with closing(render.Renderer(session, tmp_path / "data", (640, 480))) as renderer:
+        renderer.choose(None, None, None, None, None)
+        with pytest.raises(ViewerError, match="stopped answering"):
+            renderer.draw(tmp_path / "map.png", None)
+    assert not (tmp_path / "map.png").exists()

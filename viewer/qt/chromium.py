@@ -9,8 +9,19 @@ import os
 import sys
 
 QUIET = "--log-level=3"
-LITTLE_GARBAGE = "--js-flags=--max-semi-space-size=1"
-"""MB. Without it what the start throws away leaves 16 MB of empty space in the page's process."""
+SCRIPT_FLAGS = ",".join(
+    (
+        # MB; else what the start throws away leaves 16 MB of empty space in the page's process.
+        "--js-flags=--max-semi-space-size=1",
+        # Up to four cores give the page's process three threads for all work in the
+        # background. Compilers in three of them can wait for the collection of garbage, which the
+        # main thread is to do, while that waits for a font, which a fourth would have to ask for:
+        # the map would stop for ever. Two threads of compilers always leave one free.
+        "--no-concurrent-sparkplug",
+        "--concurrent-maglev-max-threads=1",
+        "--concurrent-turbofan-max-threads=1",
+    )
+)
 NO_ADDRESSES = '--host-resolver-rules="MAP * ~NOTFOUND"'
 """Neither policy nor interceptor sees a preconnect: without any address there is nothing to connect
 to."""
@@ -28,8 +39,6 @@ def prepare_chromium() -> None:
         # Chromium refuses its sandbox as root; for everybody else it stays on.
         os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
     flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
-    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(
-        (QUIET, LITTLE_GARBAGE, flags, NO_ADDRESSES)
-    )
+    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join((QUIET, SCRIPT_FLAGS, flags, NO_ADDRESSES))
     if sys.platform == "linux":
         os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(MMAP_FROM_BYTES))

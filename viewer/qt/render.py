@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtGui import QImage
 
 from viewer.core.compare_state import OVERLAY
@@ -31,6 +31,9 @@ from viewer.qt.web_view import MapView
 
 if TYPE_CHECKING:
     from viewer.loading.sessions.opening import OpenedSession
+
+PATIENCE_MS = 120_000
+"""How long the page may be silent before the picture is given up."""
 
 
 class Renderer(QObject):
@@ -213,6 +216,10 @@ class Renderer(QObject):
             lambda text: self._fail(f"The map page failed: {text}.")
         )
         view.page_lost.connect(lambda _again: self._fail("The map's process ended."))
+        silence = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        silence.timeout.connect(lambda: self._fail("The map page stopped answering."))
+        view.bridge.reported.connect(lambda _message: silence.start())
+        silence.start()
 
         annotating = AnnotationController(self._session, view)
         shown = {"layers": 0, "compare": 0, "annotations": 0}
