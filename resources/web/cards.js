@@ -21,7 +21,7 @@ export function createCards(map, dragged) {
   mark.hidden = true;
   const moved = [];
   const shown = { date: true, legend: true };
-  let lineCount = -1;
+  let told = null, lineCount = -1;
   for (const [name, box] of [["date", date], ["legend", legend]]) {
     draggable(box, root, (place) => {
       dragged({ card: name, ...place });
@@ -47,21 +47,28 @@ export function createCards(map, dragged) {
     root.style.setProperty("--scale-lift", `${lift}px`);
   }
 
+  function writeDate() {
+    const { text, sources } = told;
+    if (title.textContent !== text) title.textContent = text;
+    while (lines.children.length < sources.length) add(lines, "p");
+    while (lines.children.length > sources.length) lines.lastChild.remove();
+    sources.forEach((source, at) => {
+      const line = lines.children[at];
+      if (line.textContent !== source.text) line.textContent = source.text;
+      line.classList.toggle("stale", source.stale);
+    });
+    date.hidden = false;
+    if (lineCount !== sources.length) {
+      lineCount = sources.length;
+      changed();
+    }
+  }
+
   return {
+    /** Say the date and its sources; while the card is hidden this costs nothing. */
     showDate(text, sources) {
-      if (title.textContent !== text) title.textContent = text;
-      while (lines.children.length < sources.length) add(lines, "p");
-      while (lines.children.length > sources.length) lines.lastChild.remove();
-      sources.forEach((source, at) => {
-        const line = lines.children[at];
-        if (line.textContent !== source.text) line.textContent = source.text;
-        line.classList.toggle("stale", source.stale);
-      });
-      if (date.hidden === shown.date) date.hidden = !shown.date;
-      if (lineCount !== sources.length) {
-        lineCount = sources.length;
-        changed();
-      }
+      told = { text, sources };
+      if (shown.date) writeDate();
     },
     showLegend(entries, attribution) {
       rows.replaceChildren(...entries.map((entry) => entry.element ?? legendRow(entry)));
@@ -71,7 +78,8 @@ export function createCards(map, dragged) {
     },
     setVisible(which) {
       Object.assign(shown, { date: which.date, legend: which.legend });
-      date.hidden = !which.date || !title.textContent;
+      date.hidden = true;
+      if (which.date && told) writeDate();
       legend.hidden = !which.legend || !rows.children.length;
       root.classList.toggle("no-controls", !which.controls);
       put(date, root, which.places.date);
