@@ -29,6 +29,7 @@ export const CanvasLayer = L.Renderer.extend({
   _initContainer() {
     this._container = document.createElement("canvas");
     this._container.style.pointerEvents = "none";
+    this._surface = this._container.getContext("bitmaprenderer");
     this._picture = new OffscreenCanvas(1, 1);
     this._ink = this._picture.getContext("2d");
   },
@@ -36,7 +37,7 @@ export const CanvasLayer = L.Renderer.extend({
   _destroyContainer() {
     this._forget();
     this._container.remove();
-    this._container = this._picture = this._ink = null;
+    this._container = this._surface = this._picture = this._ink = null;
   },
 
   _updatePaths() {},
@@ -79,21 +80,12 @@ export const CanvasLayer = L.Renderer.extend({
     const frame = { zoom, scale, x: origin.x, y: origin.y, width: size.x, height: size.y };
     const empty = this._paint(ink, frame) === false;
     if (empty) this._picture.width = this._picture.height = 1;
-    this._show(this._picture.transferToImageBitmap());
+    // What is seen is a finished bitmap: without a GPU a canvas that is drawn on costs its whole area
+    // in every frame in which anything on the page changes, even if it does not. The canvas stays the
+    // same: what a canvas of its own for each bitmap held was not given back for hundreds of dates.
+    this._surface.transferFromImageBitmap(this._picture.transferToImageBitmap());
     this._container.style.visibility = empty ? "hidden" : "";
     this._picture.width = this._picture.height = 1;
-  },
-
-  // What is seen is a finished bitmap: without a GPU a canvas that is drawn on costs its whole area
-  // in every frame in which anything on the page changes, even if it does not. Each bitmap comes in a
-  // canvas of its own, because a canvas keeps the shared memory of bitmaps that it showed before.
-  _show(bitmap) {
-    const old = this._container, fresh = old.cloneNode(false);
-    fresh.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
-    old.replaceWith(fresh);
-    old.getContext("bitmaprenderer").transferFromImageBitmap(null);
-    old.width = old.height = 0;
-    this._container = fresh;
   },
 });
 

@@ -137,6 +137,17 @@ def test_playing_moves_the_map_and_stops_at_the_end(driver: MapDriver) -> None:
     assert "16 Nov 2024" in driver.js("document.querySelector('.date-card').textContent")
 
 
+def test_a_hidden_date_card_comes_back_with_the_date_of_now(driver: MapDriver) -> None:
+    card = "document.querySelector('.date-card')"
+    driver.controller.show_cards(date=False, legend=True)
+    driver.session.timeline.seek(date(2024, 11, 14))
+    driver.settle()
+    assert driver.js(f"{card}.hidden") is True
+    driver.controller.show_cards(date=True, legend=True)
+    driver.until(lambda: driver.js(f"{card}.hidden") is False)
+    assert "14 Nov 2024" in driver.js(f"{card}.textContent")
+
+
 def test_keys_zoom_to_sectors_and_back_through_the_history(driver: MapDriver) -> None:
     start = driver.session.view
     assert start is not None
