@@ -3,7 +3,8 @@
 
 /**
  * Layer whose `paint(ink, frame)` draws; `frame` knows scale, size and the world around it. When it
- * returns false there is nothing to see, and no bitmap is kept.
+ * returns false there is nothing to see, and no bitmap is kept. With the option `opaque` it paints all
+ * of its area, and what lies below costs nothing.
  */
 export const CanvasLayer = L.Renderer.extend({
   initialize(options, paint) {
@@ -31,7 +32,7 @@ export const CanvasLayer = L.Renderer.extend({
     this._container.style.pointerEvents = "none";
     this._surface = this._container.getContext("bitmaprenderer");
     this._picture = new OffscreenCanvas(1, 1);
-    this._ink = this._picture.getContext("2d");
+    this._ink = this._picture.getContext("2d", { alpha: !this.options.opaque });
   },
 
   _destroyContainer() {
