@@ -318,11 +318,12 @@ REPORTS: dict[str, type[Message]] = {
 
 
 _known_hints: dict[str, dict[str, Any]] = {}
+_to_json = json.JSONEncoder(allow_nan=False).encode
 
 
 def encode(message: Message) -> str:
     """Return the message as JSON text, safe to hand to the page."""
-    return json.dumps({"type": message.type, **message.values()}, allow_nan=False)
+    return _to_json({"type": message.type, **message.values()})
 
 
 def encode_all(messages: Sequence[Message]) -> bytes:
