@@ -32,7 +32,7 @@ function groundOn(map, shared) {
   const visible = { borders: 1, rivers: 1 };
   let tokens = null;
   const graticule = createGraticule(map);
-  const layer = new CanvasLayer({ pane: ensurePane(map, "basemap", 200), padding: 0.1, opaque: true }, paint);
+  const layer = new CanvasLayer({ pane: ensurePane(map, "basemap", 200), padding: 0.1 }, paint);
   layer.addTo(map);
   layers.add(layer);
 
@@ -45,8 +45,6 @@ function groundOn(map, shared) {
   function paint(ink, frame) {
     if (!tokens) return false;
     const { land, lakes, rivers, borders } = levelAt(frame.zoom);
-    ink.fillStyle = tokens.water;
-    ink.fillRect(0, 0, frame.width, frame.height);
     fill(ink, frame, land, tokens.land, 0);
     fill(ink, frame, lakes, tokens.water, LEAST_LAKE_PX);
     if (visible.rivers) paintRivers(ink, frame, rivers, tokens, visible.rivers);

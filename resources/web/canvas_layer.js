@@ -3,8 +3,7 @@
 
 /**
  * Layer whose `paint(ink, frame)` draws; `frame` knows scale, size and the world around it. When it
- * returns false there is nothing to see, and no bitmap is kept. With the option `opaque` it paints all
- * of its area, and what lies below costs nothing.
+ * returns false there is nothing to see, and no bitmap is kept.
  */
 export const CanvasLayer = L.Renderer.extend({
   initialize(options, paint) {
@@ -32,7 +31,7 @@ export const CanvasLayer = L.Renderer.extend({
     this._container.style.pointerEvents = "none";
     this._surface = this._container.getContext("bitmaprenderer");
     this._picture = new OffscreenCanvas(1, 1);
-    this._ink = this._picture.getContext("2d", { alpha: !this.options.opaque });
+    this._ink = this._picture.getContext("2d");
   },
 
   _destroyContainer() {
