@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -38,10 +40,8 @@ class Bridge(QObject):
 
     def send(self, message: Message) -> None:
         """Send a command now, or as soon as the page is ready."""
-        from viewer.page.messages import encode  # the page begins to load without it
-
         if self._ready:
-            self.command_sent.emit(encode(message))
+            self.command_sent.emit(_messages().encode(message))
         else:
             self._waiting.append(message)
 
@@ -53,15 +53,22 @@ class Bridge(QObject):
     @Slot(str)
     def report(self, text: str) -> None:
         """Take a report from the page; what is not well formed is logged and dropped."""
-        from viewer.page.messages import PageReady, decode
-
-        message = decode(text)
+        message = _messages().decode(text)
         if message is None:
             return
-        if isinstance(message, PageReady):
+        ready = isinstance(message, _messages().PageReady)
+        if ready:
             self._ready = True
         self.reported.emit(message)
-        if isinstance(message, PageReady):
+        if ready:
             waiting, self._waiting = self._waiting, []
             for command in waiting:
                 self.send(command)
+
+
+@cache
+def _messages() -> ModuleType:
+    """Import the messages once and late: the page begins to load without them."""
+    from viewer.page import messages
+
+    return messages
