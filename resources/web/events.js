@@ -81,7 +81,10 @@ export function createEventMarkers(map, events, around = {}) {
   map.on("zoomend", zoomed);
   zoomed();
   return {
-    show(date) { day = dayNumber(date); draw(); },
+    show(date) {
+      day = dayNumber(date);
+      if (opacity) draw();
+    },
     setVisible(value) { opacity = Number(value); draw(); },
     setTheme() {},
     arrange,
