@@ -167,6 +167,9 @@ def open_product(
     if product.failure:
         raise SystemExit(f"the files cannot be imported: {product.failure!r}")
     window.arm()
+    if plain:
+        window.wait(lambda: product.settled)
+        window.js("salient.basemap.remove();0")  # land and water have no tick; the peer has none
     window.product = product  # type: ignore[attr-defined]
     return window, product.show, len(product.dates)
 
