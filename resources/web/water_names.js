@@ -11,6 +11,7 @@ export const WATERS = [
 
 const RIVERS_FROM = { 1: 7.5, 2: 8.5 };
 const SIZE = 11.5, SPACING = 1, EVERY_PX = 620, EDGE = 40, LIFT = 8, MOST_TURN = 0.5;
+const LEAST_GAP = 0.8; // of the way between two letters on straight water; in a bend they come closer
 
 /** Choose where to write; every answer is {glyphs: [[text, x, y, angle]], font}. */
 export function riverNames({ ink, frame, taken, fonts, language, names, rivers }) {
@@ -125,14 +126,17 @@ function tryAt(points, lengths, start, glyphs, long) {
   if (Math.hypot(to.x - from.x, to.y - from.y) < 0.9 * long) return null;
   const whole = Math.atan2(to.y - from.y, to.x - from.x) + (backwards ? Math.PI : 0);
   const result = [];
-  let along = backwards ? start + long : start;
+  let along = backwards ? start + long : start, before = null;
   for (const [letter, width] of glyphs) {
     const middle = pointAt(points, lengths, backwards ? along - width / 2 : along + width / 2);
     let angle = middle.angle + (backwards ? Math.PI : 0);
     const turn = Math.atan2(Math.sin(angle - whole), Math.cos(angle - whole));
     if (Math.abs(turn) > MOST_TURN) return null;
     angle = whole + turn;
-    result.push([letter, middle.x + Math.sin(angle) * LIFT, middle.y - Math.cos(angle) * LIFT, angle]);
+    const x = middle.x + Math.sin(angle) * LIFT, y = middle.y - Math.cos(angle) * LIFT;
+    if (before && Math.hypot(x - before.x, y - before.y) < (LEAST_GAP * (width + before.width)) / 2) return null;
+    before = { x, y, width };
+    result.push([letter, x, y, angle]);
     along += backwards ? -width : width;
   }
   return result;

@@ -90,6 +90,17 @@ def test_hit_names_the_place_under_the_pointer(basemap_page: Any) -> None:
     assert basemap_page.js("under.labels.hit({x: -500, y: -500})") is None
 
 
+def test_letters_of_a_river_do_not_run_into_each_other(basemap_page: Any) -> None:
+    gaps: list[float] = []
+    for step in range(24):
+        basemap_page.look(
+            35.0 + 0.5 * (step % 6), 49.0 + 0.6 * (step // 6), 8.5 + 0.25 * (step % 5)
+        )
+        gaps += basemap_page.js("under.riverGaps()")
+    assert len(gaps) > 20
+    assert min(gaps) > 0.79
+
+
 def test_hidden_labels_leave_nothing(basemap_page: Any) -> None:
     basemap_page.look(37.62, 49.71, 9)
     all_names = basemap_page.js("under.painted('labels')")

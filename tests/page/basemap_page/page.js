@@ -3,6 +3,7 @@
 import { createBasemap } from "/web/basemap.js";
 import { createLabels } from "/web/labels.js";
 import { mergePlaces } from "/web/places.js";
+import { riverNames } from "/web/water_names.js";
 
 // A canvas that shows finished bitmaps cannot be read back; keep a copy of each bitmap it is given.
 const copies = new WeakMap();
@@ -46,6 +47,21 @@ window.under = {
     const point = map.latLngToLayerPoint([lat, lon]).subtract(L.DomUtil.getPosition(canvas));
     const ratio = window.devicePixelRatio;
     return [...pixels(canvas, Math.floor(point.x * ratio), Math.floor(point.y * ratio), 1, 1)];
+  },
+  /** Of each river's name in view, how close its letters come: 1 is as on a straight line. */
+  riverGaps() {
+    const ink = new OffscreenCanvas(1, 1).getContext("2d"), zoom = map.getZoom(), { x, y } = map.getSize();
+    const corner = map.getPixelBounds().min, taken = { meets: () => false, add() {} };
+    const frame = { zoom, scale: 256 * 2 ** zoom, x: corner.x, y: corner.y, width: x, height: y };
+    const rivers = basemap.namedRivers(zoom);
+    return riverNames({ ink, frame, taken, fonts: "sans-serif", language: "en", names: [], rivers }).map(({ font, glyphs }) => {
+      ink.font = font;
+      const width = (letter) => ink.measureText(letter).width + 1;
+      return Math.min(...glyphs.slice(1).map(([letter, px, py], at) => {
+        const [other, qx, qy] = glyphs[at];
+        return Math.hypot(px - qx, py - qy) / ((width(letter) + width(other)) / 2);
+      }));
+    });
   },
   /** How many pixels of a pane's canvas are painted. */
   painted(pane) {
