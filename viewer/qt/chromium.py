@@ -13,10 +13,10 @@ SCRIPT_FLAGS = ",".join(
     (
         # MB; else what the start throws away leaves 16 MB of empty space in the page's process.
         "--js-flags=--max-semi-space-size=1",
-        # Up to four cores give the page's process three threads for all work in the
-        # background. Compilers in three of them can wait for the collection of garbage, which the
-        # main thread is to do, while that waits for a font, which a fourth would have to ask for:
-        # the map would stop for ever. Two threads of compilers always leave one free.
+        # As far as can be told from outside: few cores give the page's process three threads for
+        # all work in the background. Compilers in three of them can wait for the collection of
+        # garbage, which the main thread is to do, while that waits for a font, which a fourth would
+        # have to ask for: the map would stop for ever. Two threads of compilers leave one free.
         "--no-concurrent-sparkplug",
         "--concurrent-maglev-max-threads=1",
         "--concurrent-turbofan-max-threads=1",
